@@ -1,0 +1,26 @@
+"""Every address of the site. The only module that knows all rooms."""
+
+from django.urls import include, path
+
+from core import health
+from marketplace.storefront.views.choices import language
+
+urlpatterns = [
+    path("akun/", include("core.users.urls")),
+    path("akun/", include("marketplace.account.urls")),
+    path("bahasa/", language, name="set_language"),
+    path("keranjang/", include("marketplace.checkout.basket_urls")),
+    path("checkout/", include("marketplace.checkout.urls")),
+    path("", include("marketplace.storefront.urls")),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("jual/", include("marketplace.seller_centre.urls")),
+    path("bumdes/", include("marketplace.hub_desk.urls")),
+    path("operator/", include("marketplace.operator.urls")),
+    path("kabupaten/", include("marketplace.regency.urls")),
+    path("media/", include("media.urls")),
+    path("cms/", include("cms.admin_urls")),
+    path("dokumen/", include("wagtail.documents.urls")),
+    # Takes every address that is left, so it stays last.
+    path("", include("cms.urls")),
+]
