@@ -1,0 +1,55 @@
+"""Invariants: statements that must hold at every moment, each a query for the rows that break it.
+
+A room keeps its own in `invariants.py`; `manage.py verify` finds and runs them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.module_loading import autodiscover_modules
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A name, and SQL whose rows are violations; the first column names the row."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Violation:
+    invariant: str
+    row: str
+
+
+_registry: dict[str, Invariant] = {}
+
+
+def invariant(name: str, sql: str) -> None:
+    """Register one. Raises ValueError when the name is taken."""
+    if name in _registry:
+        raise ValueError(f"invariant {name} is registered twice")
+    _registry[name] = Invariant(name, sql)
+
+
+def all_invariants() -> list[Invariant]:
+    autodiscover_modules("invariants")
+    return [_registry[name] for name in sorted(_registry)]
+
+
+def violations(
+    *, limit: int = 5, progress: Callable[[Invariant], None] = lambda invariant: None
+) -> Iterator[Violation]:
+    """Every broken invariant, at most `limit` rows of each. One query per invariant."""
+    for rule in all_invariants():
+        progress(rule)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM ({rule.sql}) AS broken LIMIT %s", [limit])  # noqa: S608
+            columns = [column.name for column in cursor.description]
+            for row in cursor.fetchall():
+                named = ", ".join(f"{column}={value}" for column, value in zip(columns, row, strict=True))
+                yield Violation(rule.name, named)

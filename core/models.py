@@ -1,0 +1,1 @@
+"""core keeps no tables of its own; its migrations make the database ready for the others."""
