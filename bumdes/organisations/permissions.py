@@ -1,0 +1,23 @@
+"""What each office of a BUMDes may do."""
+
+from __future__ import annotations
+
+from bumdes.organisations.models import Office
+
+Role = Office.Role
+
+READ = frozenset(Role)
+TAKE_CASH = frozenset({Role.CASHIER, Role.TREASURER, Role.DIRECTOR})
+RUN_PICKUP = frozenset({Role.CASHIER, Role.DIRECTOR})
+BRING_SELLERS = frozenset({Role.DIRECTOR, Role.CASHIER})
+
+
+def roles_of(user: object, organisation_id: int) -> frozenset[str]:
+    """The offices this person holds there today; empty for a stranger. One query."""
+    if not getattr(user, "is_authenticated", False):
+        return frozenset()
+    return frozenset(
+        Office.objects.active()
+        .filter(user=user, organisation_id=organisation_id)
+        .values_list("role", flat=True)
+    )
