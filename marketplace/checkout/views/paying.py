@@ -1,0 +1,156 @@
+"""Paying a purchase: what to do now, another way to pay, the proof, and thinking again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.ids import grouped as in_groups
+from core.ids import random_token
+from core.money import format_rupiah
+from core.refusals import Refusal
+from marketplace.basket.services import basket_for_writing, remember
+from marketplace.checkout.forms import ProofForm
+from marketplace.checkout.queries import counters_near
+from marketplace.checkout.services import buy_again
+from marketplace.checkout.views.access import PurchaseView, buyer, page_key, page_of
+from marketplace.gateways.counter.models import CounterCode
+from marketplace.gateways.transfer.models import TransferInstruction
+from marketplace.gateways.transfer.services import attach_proof
+from marketplace.order.models import Order, Purchase
+from marketplace.payment.models import Method, Payment
+from marketplace.purchases.services import cancel_unpaid, change_method, payment_of
+
+
+def state_of(payment: Payment, *, now: datetime) -> str:
+    """paid, open, late (a transfer may still be on its way), expired or cancelled."""
+    if payment.state != Payment.State.PENDING:
+        return str(payment.state)
+    if payment.expires_at > now:
+        return "open"
+    return "late" if payment.method == Method.TRANSFER else "expired"
+
+
+def orders_of(purchase: Purchase) -> list[Order]:
+    return list(purchase.orders.select_related("seller", "hub").order_by("pk"))
+
+
+class Pay(PurchaseView):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return pay_page(request, self.purchase, ProofForm())
+
+
+def pay_page(request: HttpRequest, purchase: Purchase, proof_form: ProofForm) -> HttpResponse:
+    """The one page that says what to do now, whatever became of the payment."""
+    now = timezone.now()
+    payment = payment_of(purchase)
+    if payment is None:
+        raise Http404
+    state, orders = state_of(payment, now=now), orders_of(purchase)
+    context: dict[str, Any] = {
+        "purchase": purchase,
+        "payment": payment,
+        "state": state,
+        "orders": orders,
+        "rows": [
+            {"label": _("Goods"), "amount": purchase.goods_total},
+            {"label": _("Delivery"), "amount": purchase.delivery_total},
+        ],
+        "urls": _urls(purchase),
+        "accept_hours": settings.ACCEPT_WITHIN_HOURS,
+        "complaint_days": settings.COMPLETE_AFTER_DAYS,
+        "grace_hours": settings.PAY_TRANSFER_GRACE_HOURS,
+        "key": random_token(),
+        "nav": "orders",
+    }
+    if state == "open" and payment.method == Method.COUNTER:
+        context |= _counter(purchase, payment, orders)
+    if state in ("open", "late") and payment.method == Method.TRANSFER:
+        context |= _transfer(payment) | {"proof_form": proof_form}
+    if state == "open":
+        context["other_methods"] = [(code, label) for code, label in Method.choices if code != payment.method]
+    return render(request, "checkout/pay.html", context)
+
+
+def _urls(purchase: Purchase) -> dict[str, str]:
+    names = ("pay", "method", "proof", "cancellation", "again", "confirmation")
+    return {name: page_of(purchase, name) for name in names}
+
+
+def _counter(purchase: Purchase, payment: Payment, orders: list[Order]) -> dict[str, Any]:
+    code = CounterCode.objects.get(payment=payment).code
+    village = purchase.address.village if purchase.address else None
+    return {
+        "code": in_groups(code),
+        "qr": segno.make(code, micro=False, error="m").svg_data_uri(border=2, omitsize=True),
+        "counters": counters_near(village, hub_ids=[order.hub_id for order in orders]),
+    }
+
+
+def _transfer(payment: Payment) -> dict[str, Any]:
+    instruction = TransferInstruction.objects.select_related("account").get(payment=payment)
+    amount = format_rupiah(instruction.amount_due)
+    return {"instruction": instruction, "amount_head": amount[:-3], "amount_tail": amount[-3:]}
+
+
+class _Step(PurchaseView):
+    """Something done on the pay page; a reload or a link leads back there."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return redirect(page_of(self.purchase, "pay"))
+
+
+class PaymentMethod(_Step):
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            change_method(
+                purchase=self.purchase, method=request.POST.get("method", "")[:10], now=timezone.now()
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal.message))
+        return redirect(page_of(self.purchase, "pay"))
+
+
+class Proof(_Step):
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        payment = payment_of(self.purchase)
+        if payment is None or payment.state != Payment.State.PENDING or payment.method != Method.TRANSFER:
+            messages.info(request, _("This payment needs no proof any more."))
+            return redirect(page_of(self.purchase, "pay"))
+        form = ProofForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return pay_page(request, self.purchase, form)
+        instruction = TransferInstruction.objects.get(payment=payment)
+        attach_proof(instruction=instruction, file=form.cleaned_data["proof"], now=timezone.now())
+        messages.success(request, _("Thank you, your proof is with us. We check it against the bank's list."))
+        return redirect(page_of(self.purchase, "pay"))
+
+
+class Cancellation(_Step):
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            cancel_unpaid(purchase=self.purchase, actor=buyer(request), now=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal.message))
+        return redirect(page_of(self.purchase, "pay"))
+
+
+class Again(_Step):
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        basket = basket_for_writing(request)
+        key = page_key(request) or random_token()
+        missing = buy_again(purchase=self.purchase, basket=basket, key=key)
+        if missing:
+            words = _("Not available just now: %(goods)s.") % {"goods": ", ".join(missing)}
+            messages.warning(request, words)
+        response = redirect("basket:summary")
+        remember(response, basket)
+        return response

@@ -1,0 +1,3 @@
+"""Oscar's models of this app, unchanged; the migrations are ours."""
+
+from oscar.apps.communication.models import *  # noqa: F403

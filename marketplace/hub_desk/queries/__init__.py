@@ -1,0 +1,1 @@
+"""Reads of the desk, one module for each thing it looks after."""

@@ -1,0 +1,84 @@
+"""The shops of a hub: the list, and looking one over before it is called verified."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bumdes.organisations.permissions import BRING_SELLERS
+from core.refusals import Refusal
+from core.users.phones import display_phone, whatsapp_link
+from marketplace.hub_desk import services
+from marketplace.hub_desk.access import Desk, at_hub, frame, refused
+from marketplace.hub_desk.forms import VerifyForm
+from marketplace.hub_desk.queries import sellers as queries
+from marketplace.hub_desk.queries.paging import paged
+from marketplace.sellers.models import Seller
+
+
+@at_hub
+def sellers(request: HttpRequest, desk: Desk) -> HttpResponse:
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in queries.TABS else ""
+    found = queries.sellers(desk)
+    if tab:
+        found = found.filter(status=tab)
+    here = reverse("hub:sellers", args=[desk.organisation.code])
+    counted = queries.counts(desk)
+    tabs = [
+        {
+            "url": f"{here}?tab={name}" if name else here,
+            "label": label,
+            "current": name == tab,
+            "count": counted.to_verify if name == Seller.Status.REGISTERED else 0,
+        }
+        for name, label in queries.TABS.items()
+    ]
+    page = paged(found, number=request.GET.get("page"), tab=tab)
+    context = {**frame(request, desk, "sellers"), "tabs": tabs, "page": page}
+    return render(request, "hub_desk/sellers.html", context)
+
+
+@at_hub
+def seller(request: HttpRequest, desk: Desk, shop: str) -> HttpResponse:
+    found = get_object_or_404(queries.sellers(desk), slug=shop)
+    form = VerifyForm()
+    if request.method == "POST":
+        if not desk.may_bring_sellers:
+            return refused(request, desk, BRING_SELLERS)
+        form = VerifyForm(request.POST)
+        if form.is_valid() and _verified(request, desk, found, form):
+            messages.success(request, _("%(shop)s is verified.") % {"shop": found.name})
+            return redirect("hub:seller", desk.organisation.code, found.slug)
+    here = reverse("hub:sellers", args=[desk.organisation.code])
+    context = {
+        **frame(request, desk, "sellers", crumbs=[(_("Sellers"), here), (found.name, "")]),
+        "shop": found,
+        "phone": display_phone(found.phone),
+        "chat": whatsapp_link(found.phone),
+        "goods": queries.goods_of(found),
+        "history": queries.history_of(found),
+        "form": form,
+    }
+    return render(request, "hub_desk/seller.html", context, status=422 if form.errors else 200)
+
+
+def _verified(request: HttpRequest, desk: Desk, found: Seller, form: VerifyForm) -> bool:
+    data = form.cleaned_data
+    checks = {"phone": "yes", "village": "yes", "products": "yes", "nib": data["nib"], "note": data["note"]}
+    try:
+        services.verify_seller(
+            seller=found,
+            organisation=desk.organisation,
+            checks=checks,
+            actor=request.user,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        form.add_error(refusal.field, refusal.message)
+        return False
+    return True

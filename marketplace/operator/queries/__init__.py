@@ -1,0 +1,1 @@
+"""Reads of the operator, one module for each thing looked after."""

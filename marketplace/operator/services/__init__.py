@@ -1,0 +1,1 @@
+"""What operators do, one module for each thing they look after."""

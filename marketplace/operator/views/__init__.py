@@ -1,0 +1,1 @@
+"""Pages of the operator, one module for each thing looked after."""

@@ -1,0 +1,37 @@
+"""What must hold about payments and the orders they pay."""
+
+from core.invariants import invariant
+
+invariant(
+    "payment.splits_sum_to_amount",
+    """SELECT p.id, p.amount, coalesce(sum(s.amount), 0) AS splits
+         FROM payment_payment p LEFT JOIN payment_paymentsplit s ON s.payment_id = p.id
+        GROUP BY p.id HAVING p.amount <> coalesce(sum(s.amount), 0)""",
+)
+invariant(
+    "payment.split_is_its_orders_total",
+    """SELECT s.id, s.amount, o.total_incl_tax FROM payment_paymentsplit s
+         JOIN order_order o ON o.id = s.order_id
+         JOIN payment_payment p ON p.id = s.payment_id
+        WHERE s.amount <> o.total_incl_tax OR o.purchase_id <> p.purchase_id""",
+)
+invariant(
+    "payment.paid_orders_have_a_paid_payment",
+    """SELECT o.number, o.status FROM order_order o
+        WHERE o.status IN ('placed', 'accepted', 'packed', 'handed_over', 'delivered', 'completed',
+                           'returned')
+          AND NOT EXISTS (SELECT 1 FROM payment_payment p
+                           WHERE p.purchase_id = o.purchase_id AND p.state = 'paid')""",
+)
+invariant(
+    "payment.paid_payment_has_no_waiting_order",
+    """SELECT o.number, o.status FROM order_order o JOIN payment_payment p ON p.purchase_id = o.purchase_id
+        WHERE p.state = 'paid' AND o.status IN ('awaiting_payment', 'expired')""",
+)
+invariant(
+    "payment.waiting_order_has_a_pending_payment",
+    """SELECT o.number FROM order_order o
+        WHERE o.status = 'awaiting_payment'
+          AND NOT EXISTS (SELECT 1 FROM payment_payment p
+                           WHERE p.purchase_id = o.purchase_id AND p.state = 'pending')""",
+)

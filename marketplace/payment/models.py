@@ -1,0 +1,108 @@
+"""Payments: one attempt to pay a purchase by one method, and its share for each order."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.order.models import Order, Purchase
+
+
+class Method(models.TextChoices):
+    COUNTER = "counter", _("Cash at a BUMDes counter")
+    TRANSFER = "transfer", _("Bank transfer")
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def for_user(self, user: object) -> PaymentQuerySet:
+        return self.filter(purchase__user=user)
+
+
+class Payment(models.Model):
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        PAID = "paid", _("Paid")
+        EXPIRED = "expired", _("Expired")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="payments")
+    method = models.CharField(max_length=10, choices=Method)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    amount = models.BigIntegerField()  # what the orders cost
+    surplus = models.PositiveIntegerField(default=0)  # the unique code of a transfer, on top
+    reference = models.CharField(max_length=80, null=True)  # the provider's id of the money
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Payment]] = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purchase"],
+                condition=Q(state__in=["pending", "paid"]),
+                name="payment_one_live_per_purchase",
+            ),
+            models.UniqueConstraint(fields=["method", "reference"], name="payment_reference_once"),
+            models.CheckConstraint(name="payment_amount_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="payment_paid_has_moment_and_reference",
+                condition=Q(state="paid", paid_at__isnull=False, reference__isnull=False)
+                | (~Q(state="paid") & Q(paid_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state="pending"), name="payment_pending_expiry")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purchase.reference} · {self.method} · {self.state}"
+
+    @property
+    def amount_due(self) -> int:
+        """What the buyer hands over: the amount and, for a transfer, its unique code."""
+        return self.amount + self.surplus
+
+
+class PaymentSplit(models.Model):
+    """One order's share of a payment. Shares sum to the payment's amount (trigger)."""
+
+    payment = models.ForeignKey(Payment, models.CASCADE, related_name="splits")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="splits")
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "order"], name="split_once_per_order"),
+            models.CheckConstraint(name="split_amount_positive", condition=Q(amount__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} > {self.order_id}: {self.amount}"
+
+
+class UnappliedReceipt(models.Model):
+    """Money that came but pays nothing: too late, too little, unknown. Kept until somebody decides."""
+
+    method = models.CharField(max_length=10, choices=Method)
+    reference = models.CharField(max_length=80)
+    amount = models.BigIntegerField()
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="unapplied")
+    reason = models.CharField(max_length=60)
+    received_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    resolution = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["method", "reference"], name="unapplied_reference_once"),
+            models.CheckConstraint(name="unapplied_amount_positive", condition=Q(amount__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.reference} {self.amount}"

@@ -1,0 +1,13 @@
+"""Addresses under /kabupaten/."""
+
+from django.urls import path
+
+from marketplace.regency import views
+
+app_name = "regency"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("kecamatan.csv", views.districts_csv, name="districts_csv"),
+    path("bumdes/", views.hubs, name="hubs"),
+    path("bumdes.csv", views.hubs_csv, name="hubs_csv"),
+]

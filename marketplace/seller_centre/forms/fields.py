@@ -1,0 +1,147 @@
+"""Fields that read what people type on a phone: rupiah, counts, phones, P-IRT numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import random_token
+from core.money import parse_rupiah
+from core.refusals import Refusal
+from core.users.phones import display_phone, normalise_phone
+from marketplace.catalogue.services import plain_line, plain_text
+
+MAX_PRICE = 999_999_999  # one piece; more is a slip of the finger
+MAX_COUNT = 1_000_000
+# 1.000 is a thousand here, so Django's own field, which reads it as one, will not do.
+_COUNT = re.compile(r"\d{1,9}|\d{1,3}(\.\d{3}){1,2}", re.ASCII)
+
+
+class KeyField(forms.CharField):
+    """The idempotency key that the page made: hidden, and the same each time the form is sent."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(min_length=16, max_length=64, initial=random_token, **kwargs)
+        self.error_messages["required"] = _("This form is incomplete. Open the page again.")
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah from 15000, 15.000, Rp 15rb or 1,5jt; more than nothing, below a milliard."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_length=30, **kwargs)
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            amount = parse_rupiah(typed)
+        except Refusal as refusal:
+            raise ValidationError(refusal.message) from refusal
+        if amount <= 0:
+            raise ValidationError(_("The price must be more than Rp0."))
+        if amount > MAX_PRICE:
+            raise ValidationError(_("This amount is too large."))
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored price with its groups, and typed text as it was typed."""
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
+class CountField(forms.CharField):
+    """A whole number of something: 12 or 1.200, between its bounds."""
+
+    def __init__(self, *, smallest: int = 0, largest: int = MAX_COUNT, **kwargs: Any):
+        self.smallest, self.largest = smallest, largest
+        super().__init__(max_length=20, **kwargs)
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        if not _COUNT.fullmatch(typed):
+            raise ValidationError(_("Write a whole number, such as 12 or 1.200."))
+        count = int(typed.replace(".", ""))
+        if not self.smallest <= count <= self.largest:
+            bounds = {"smallest": self.smallest, "largest": self.largest}
+            raise ValidationError(_("Write a number from %(smallest)d to %(largest)d.") % bounds)
+        return count
+
+
+class LineField(forms.CharField):
+    """One line of plain text; `letters` is how many letters or digits it needs at least."""
+
+    def __init__(self, *, letters: int = 0, **kwargs: Any):
+        self.letters = letters
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return plain_line(super().to_python(value))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and sum(sign.isalnum() for sign in value) < self.letters:
+            raise ValidationError(_("Write it in words, with at least %(n)d letters.") % {"n": self.letters})
+
+
+class TextField(forms.CharField):
+    """Several lines of plain text."""
+
+    def __init__(self, *, rows: int = 5, **kwargs: Any):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return plain_text(super().to_python(value))
+
+
+class PhoneField(forms.CharField):
+    """A mobile number in any common spelling; gives E.164."""
+
+    widget = forms.TelInput
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_length=30, **kwargs)
+        self.widget.attrs.update({"autocomplete": "tel"})
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            return normalise_phone(typed)
+        except Refusal as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+    def prepare_value(self, value: Any) -> Any:
+        return display_phone(value) if isinstance(value, str) and value.startswith("+62") else value
+
+
+class DigitsField(forms.CharField):
+    """An official number: `digits` digits, however grouped, with a dash after `dash_after` of them."""
+
+    def __init__(self, *, digits: int, error: str | Promise, dash_after: int = 0, **kwargs: Any):
+        self.digits, self.error, self.dash_after = digits, error, dash_after
+        super().__init__(max_length=40, **kwargs)
+        self.widget.attrs.update({"inputmode": "numeric"})
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        # People copy the words before the number too: "P-IRT No. 1234567890123-45".
+        number = re.sub(r"(?i)^\s*(p-?irt|nib)?\s*(no\.?)?\s*:?\s*", "", typed)
+        found = re.sub(r"[\s.-]", "", number)
+        if not re.fullmatch(rf"[0-9]{{{self.digits}}}", found):
+            raise ValidationError(self.error)
+        return f"{found[: self.dash_after]}-{found[self.dash_after :]}" if self.dash_after else found

@@ -1,0 +1,31 @@
+"""Addresses under /jual/. A shop's pages stand under its name."""
+
+from django.urls import path
+
+from marketplace.seller_centre.views import home, offers, orders, products, shops
+
+app_name = "seller"
+urlpatterns = [
+    path("", shops.index, name="index"),
+    path("daftar/", shops.open_shop, name="open"),
+    path("<slug:shop>/", home.home, name="home"),
+    path("<slug:shop>/kelas/", home.climb, name="climb"),
+    path("<slug:shop>/produk/", products.products, name="products"),
+    path("<slug:shop>/produk/baru/", products.new, name="product_new"),
+    path("<slug:shop>/produk/<int:pk>/", products.change, name="product"),
+    path("<slug:shop>/produk/<int:pk>/tampil/", products.publish, name="product_public"),
+    path("<slug:shop>/harga-stok/", offers.offers, name="offers"),
+    path("<slug:shop>/jual-juga/", offers.find, name="sell_too_find"),
+    path("<slug:shop>/jual-juga/<int:pk>/", offers.sell_too, name="sell_too"),
+    path("<slug:shop>/pesanan/", orders.orders, name="orders"),
+    path("<slug:shop>/pesanan/<slug:number>/", orders.order, name="order"),
+    path("<slug:shop>/pesanan/<slug:number>/slip/", orders.slip, name="slip"),
+    path("<slug:shop>/pesanan/<slug:number>/terima/", orders.accept, name="accept"),
+    path("<slug:shop>/pesanan/<slug:number>/tolak/", orders.decline, name="decline"),
+    path("<slug:shop>/pesanan/<slug:number>/kemas/", orders.pack, name="pack"),
+    path("<slug:shop>/pesanan/<slug:number>/serahkan/", orders.hand_over, name="hand_over"),
+    path("<slug:shop>/libur/", shops.holiday, name="holiday"),
+    path("<slug:shop>/profil/", shops.profile, name="profile"),
+    path("<slug:shop>/orang/", shops.staff, name="staff"),
+    path("<slug:shop>/orang/<int:pk>/", shops.end_staff, name="end_staff"),
+]

@@ -1,0 +1,1 @@
+"""The seller's screens: fetch, call one service, answer."""

@@ -1,0 +1,152 @@
+"""Orders: tabs, one order, the packing slip, and the four steps a shop can take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.refusals import Refusal
+from marketplace.order import services
+from marketplace.order.enums import Status
+from marketplace.order.models import Order
+from marketplace.order.queries import timeline
+from marketplace.seller_centre.access import frame, in_shop
+from marketplace.seller_centre.forms.fields import plain_line
+from marketplace.seller_centre.queries import orders as queries
+from marketplace.seller_centre.queries.paging import paged
+from marketplace.sellers.models import Seller
+
+PER_PAGE = 20
+MAX_REASON = 200
+
+
+def orders_of(request: HttpRequest, seller: Seller) -> QuerySet[Order]:
+    """The orders of this shop that the reader may see."""
+    return Order.objects.for_staff(request.user).filter(seller=seller)
+
+
+@in_shop
+def orders(request: HttpRequest, seller: Seller) -> HttpResponse:
+    now = timezone.now()
+    waiting = queries.counts(seller, now=now)
+    tab = request.GET.get("tab", "")
+    if tab not in queries.TABS:
+        tab = _first_tab(waiting)
+    found = queries.full(queries.of_tab(orders_of(request, seller), tab, now=now))
+    page = paged(found, number=request.GET.get("page"), size=PER_PAGE, tab=tab)
+    here = reverse("seller:orders", args=[seller.slug])
+    tabs = [
+        {"url": f"{here}?tab={name}", "label": label, "current": name == tab, "count": waiting.get(name, 0)}
+        for name, (label, _statuses) in queries.TABS.items()
+    ]
+    return render(
+        request,
+        "seller_centre/orders.html",
+        {
+            **frame(request, seller, "orders", waiting=waiting),
+            "tabs": tabs,
+            "tab": tab,
+            "page": page,
+            "orders": [queries.seen(order, now=now) for order in page.rows],
+        },
+    )
+
+
+def _first_tab(waiting: dict[str, int]) -> str:
+    """Where there is work; all orders when there is none."""
+    return next((name for name in ("tindakan", "terima", "kemas", "serahkan") if waiting[name]), "semua")
+
+
+@in_shop
+def order(request: HttpRequest, seller: Seller, number: str) -> HttpResponse:
+    found = get_object_or_404(queries.full(orders_of(request, seller)), number=number)
+    return _order_page(request, seller, found)
+
+
+def _order_page(request: HttpRequest, seller: Seller, found: Order, **more: Any) -> HttpResponse:
+    here = reverse("seller:orders", args=[seller.slug])
+    return render(
+        request,
+        "seller_centre/order.html",
+        {
+            **frame(request, seller, "orders", crumbs=[(_("Orders"), here), (found.number, "")]),
+            "order": queries.seen(found, now=timezone.now()),
+            "steps": timeline(found),
+            "may_decline": found.status == Status.PLACED,
+            **more,
+        },
+        status=422 if more else 200,
+    )
+
+
+@in_shop
+def slip(request: HttpRequest, seller: Seller, number: str) -> HttpResponse:
+    found = get_object_or_404(queries.full(orders_of(request, seller)), number=number)
+    here = reverse("seller:orders", args=[seller.slug])
+    page = reverse("seller:order", args=[seller.slug, number])
+    crumbs = [(_("Orders"), here), (number, page), (_("Packing slip"), "")]
+    context = {"order": queries.seen(found, now=timezone.now())}
+    return render(
+        request, "seller_centre/slip.html", {**frame(request, seller, "orders", crumbs=crumbs), **context}
+    )
+
+
+def _step(service: Callable[..., Order], done: Promise) -> Callable[..., HttpResponse]:
+    """A view that moves an order one step and goes back to the list it was pressed in."""
+
+    @in_shop
+    def view(request: HttpRequest, seller: Seller, number: str) -> HttpResponse:
+        found = get_object_or_404(orders_of(request, seller), number=number)
+        if request.method == "POST":
+            try:
+                service(order=found, actor=request.user, now=timezone.now())
+            except Refusal as refusal:
+                messages.error(request, refusal.message)
+            else:
+                messages.success(request, done % {"number": number})
+            tab = request.POST.get("tab", "")
+            if tab in queries.TABS:
+                return redirect(f"{reverse('seller:orders', args=[seller.slug])}?tab={tab}")
+        return redirect("seller:order", seller.slug, number)
+
+    return view
+
+
+accept = _step(services.accept, gettext_lazy("Order %(number)s is accepted. Pack it now."))
+pack = _step(services.pack, gettext_lazy("Order %(number)s is packed. Hand it over next."))
+hand_over = _step(
+    services.hand_over, gettext_lazy("Order %(number)s is handed over. The buyer has been told.")
+)
+
+
+@in_shop
+def decline(request: HttpRequest, seller: Seller, number: str) -> HttpResponse:
+    found = get_object_or_404(queries.full(orders_of(request, seller)), number=number)
+    if request.method != "POST":
+        return redirect("seller:order", seller.slug, number)
+    typed = request.POST.get("reason", "")
+    reason = plain_line(typed)
+    if len(reason) > MAX_REASON:
+        error = _("Write at most %(n)d letters.") % {"n": MAX_REASON}
+        return _order_page(request, seller, found, reason=typed, reason_error=error)
+    try:
+        services.decline(order=found, reason=reason, actor=request.user, now=timezone.now())
+    except services.ReasonNeeded as refusal:
+        return _order_page(request, seller, found, reason=typed, reason_error=refusal.message)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(
+            request, _("Order %(number)s is declined. The buyer has been told.") % {"number": number}
+        )
+    return redirect("seller:order", seller.slug, number)

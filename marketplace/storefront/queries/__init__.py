@@ -1,0 +1,1 @@
+"""What the shop pages show, as plain values."""
