@@ -1,0 +1,212 @@
+"""Every address that names something, asked for by everybody it does not belong to: 404.
+
+The table below says, for each such address, whose thing it is given. An address that is not in
+the table fails the test, so that a new one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from bumdes.organisations.models import Office
+from bumdes.units.services import open_shift, take_cash
+from core.messages.models import Message
+from core.users.models import User
+from marketplace.address.models import UserAddress
+from marketplace.gateways.transfer.models import BankAccount
+from marketplace.gateways.transfer.services import attach_proof
+from marketplace.order import services as moves
+from marketplace.purchases.services import confirm_payment, payment_of
+from tests.factories.goods import make_product
+from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
+from tests.factories.purchases import make_basket, make_purchase, only_order
+
+pytestmark = pytest.mark.django_db
+
+TENANT_ROOMS = ("account", "basket", "checkout", "seller", "hub", "operator", "regency")
+
+
+@dataclass
+class World:
+    """One buyer's, one shop's and one BUMDes's things, and the people they belong to."""
+
+    values: dict[str, object]
+    buyer: User
+    owner: User
+    director: User
+    operator: User
+
+
+@pytest.fixture
+def world() -> World:
+    hub = make_organisation(code="bumdes-sini")
+    seller = make_seller(hub=hub, slug="toko-sini")
+    director = make_officer(hub, "director")
+    buyer = make_user(name="Pembeli sini", phone="0812-0000-0101")
+    operator = make_user(is_staff=True)
+    BankAccount.objects.create(bank="Bank Contoh", number="123", holder="Sedulang")
+    product = make_product(seller=seller)
+    offer = product.stockrecords.get()
+    purchase = make_purchase((offer, 1), user=buyer, method="transfer")
+    order = only_order(purchase)
+    payment = payment_of(purchase)
+    attach_proof(instruction=payment.transfer, file=SimpleUploadedFile("a.jpg", b"x"), now=NOON)
+    shift = open_shift(organisation=hub, cashier=director, opening_cash=0, now=NOON)
+    with transaction.atomic():
+        receipt = take_cash(
+            shift=shift, purpose="Belanja", reference="x", amount=1_000, tendered=1_000, now=NOON
+        )
+    confirm_payment(payment=payment, amount=payment.amount_due, reference="x", now=NOON)
+    for move in (moves.accept, moves.pack, moves.hand_over):
+        move(order=order, actor=None, now=NOON)
+    address = UserAddress.objects.create(
+        user=buyer, name="Sini", phone="+6281200000101", village=hub.village, landmark="Dermaga"
+    )
+    message = Message.objects.create(
+        recipient=buyer, channel="inbox", event="x", subject="x", body="x", key="x", created_at=NOON
+    )
+    values = {
+        "reference": purchase.reference,
+        "number": order.number,
+        "line": order.lines.get().pk,
+        "address": address.pk,
+        "message": message.pk,
+        "shop": seller.slug,
+        "product": product.pk,
+        "staff": seller.staff.get().pk,
+        "code": hub.code,
+        "shift": shift.pk,
+        "receipt": receipt.number,
+        "other_product": make_product().pk,
+        "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
+    }
+    return World(values, buyer, owner_of(seller), director, operator)
+
+
+# Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
+# and are asked for with a wrong one; the operator's addresses are asked for with any number.
+PARTS: dict[str, dict[str, str]] = {
+    "account:message": {"pk": "message"},
+    "account:address": {"pk": "address"},
+    "account:address_delete": {"pk": "address"},
+    "account:review": {"reference": "reference", "pk": "line"},
+    "seller:product": {"shop": "shop", "pk": "product"},
+    "seller:product_public": {"shop": "shop", "pk": "product"},
+    "seller:sell_too": {"shop": "shop", "pk": "other_product"},
+    "seller:end_staff": {"shop": "shop", "pk": "staff"},
+    "hub:shift": {"code": "code", "pk": "shift"},
+    "hub:receipt": {"code": "code", "number": "receipt"},
+    "basket:line": {"pk": "basket_line"},
+}
+SAME_NAME = ("reference", "number", "shop", "code")
+# Not a thing of anybody's: a tab of one's own orders.
+NOBODYS = {"account:orders_tab"}
+
+
+def addresses(resolver: URLResolver | None = None, rooms: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every named address of the tenants' rooms that takes parts: ("seller:order", ["shop", "number"])."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if not rooms and entry.namespace is None and entry.app_name is None:
+                yield from addresses(entry, rooms)
+            elif (entry.namespace or rooms) in TENANT_ROOMS:
+                yield from _with_parts(entry, entry.namespace or rooms, "")
+        elif isinstance(entry, URLPattern) and rooms:
+            yield f"{rooms}:{entry.name}", list(entry.pattern.converters)
+
+
+def _with_parts(resolver: URLResolver, room: str, before: str) -> Iterator[tuple[str, list[str]]]:
+    outer = list(resolver.pattern.converters)
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            for name, parts in _with_parts(entry, room, before):
+                yield name, outer + parts
+        elif outer or entry.pattern.converters:
+            yield f"{room}:{entry.name}", outer + list(entry.pattern.converters)
+
+
+NAMED = sorted(dict(addresses()).items())
+
+
+def test_there_are_addresses_to_try():
+    assert len(NAMED) > 50
+
+
+def _fill(name: str, parts: list[str], values: dict[str, object]) -> dict[str, object]:
+    chosen = PARTS.get(name, {})
+    filled: dict[str, object] = {}
+    for part in parts:
+        if part == "token":
+            filled[part] = "not-the-token-of-anybody"
+        elif part in chosen:
+            filled[part] = values[chosen[part]]
+        elif part in SAME_NAME:
+            filled[part] = values[part]
+        elif name.startswith("operator:"):
+            filled[part] = 1
+        else:
+            pytest.fail(f"{name}: say in PARTS what <{part}> is")
+    return filled
+
+
+def strangers() -> list[tuple[str, User | None]]:
+    elsewhere = make_organisation(code="bumdes-sana")
+    people: list[tuple[str, User | None]] = [("guest", None), ("another buyer", make_user())]
+    people.append(("another seller", owner_of(make_seller(hub=elsewhere, slug="toko-sana"))))
+    people += [(f"{role} elsewhere", make_officer(elsewhere, role)) for role in Office.Role.values]
+    regency = make_user()
+    regency.groups.add(Group.objects.get_or_create(name="kabupaten")[0])
+    people.append(("regency officer", regency))
+    return people
+
+
+@pytest.mark.parametrize(("name", "parts"), [row for row in NAMED if row[0] not in NOBODYS])
+def test_a_stranger_finds_nothing(name, parts, world):
+    url = reverse(name, kwargs=_fill(name, parts, world.values))
+    seen = {}
+
+    for who, user in strangers():
+        client = Client(HTTP_SEC_FETCH_SITE="same-origin")
+        if user is not None:
+            client.force_login(user)
+        for method in ("get", "post"):
+            answer = getattr(client, method)(url)
+            hidden = answer.status_code in (404, 405)
+            to_sign_in = user is None and answer.status_code == 302 and "/masuk/" in answer["Location"]
+            # Who has no basket at all is shown the empty one, whatever line was asked for.
+            to_own_basket = answer.status_code == 302 and answer["Location"] == reverse("basket:summary")
+            if not hidden and not to_sign_in and not to_own_basket:
+                seen[f"{who} {method}"] = answer.status_code
+
+    assert seen == {}
+
+
+OWNED = [row for row in NAMED if row[0] in PARTS or set(row[1]) <= set(SAME_NAME)]
+
+
+@pytest.mark.parametrize(("name", "parts"), [row for row in OWNED if row[0] not in NOBODYS])
+def test_whom_it_belongs_to_finds_it(name, parts, world):
+    """The other half: without it a wrong table would pass the test above."""
+    url = reverse(name, kwargs=_fill(name, parts, world.values))
+    room = name.partition(":")[0]
+    person = {
+        "account": world.buyer,
+        "basket": world.buyer,
+        "checkout": world.buyer,
+        "seller": world.owner,
+        "hub": world.director,
+    }
+    client = Client(HTTP_SEC_FETCH_SITE="same-origin")
+    client.force_login(person.get(room, world.operator))
+
+    answer = client.get(url)
+
+    assert answer.status_code in (200, 302, 405)
