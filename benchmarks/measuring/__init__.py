@@ -1,0 +1,1 @@
+"""What every benchmark measures with: processes, databases, servers, answers and tables."""

@@ -1,0 +1,1 @@
+"""The shops that are compared: ours, stock Oscar, and Django alone. Settings, set-up and steps."""
