@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.villages.models import Village
+from core.users.models import User
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def for_user(self, user: object) -> OrganisationQuerySet:
+    def for_user(self, user: User) -> OrganisationQuerySet:
         """The BUMDes in which this person holds an office today."""
         return self.filter(offices__in=Office.objects.active().filter(user=user)).distinct()
 
@@ -29,7 +28,7 @@ class Organisation(models.Model):
     dock = models.CharField(_("landing stage"), max_length=80, blank=True)
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[models.Manager[Organisation]] = OrganisationQuerySet.as_manager()
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "BUMDes"
@@ -60,7 +59,7 @@ class Office(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Office]] = OfficeQuerySet.as_manager()
+    objects = OfficeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("office")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+
 from bumdes.organisations.models import Office
+from core.users.models import User
 
 Role = Office.Role
 
@@ -12,9 +15,9 @@ RUN_PICKUP = frozenset({Role.CASHIER, Role.DIRECTOR})
 BRING_SELLERS = frozenset({Role.DIRECTOR, Role.CASHIER})
 
 
-def roles_of(user: object, organisation_id: int) -> frozenset[str]:
+def roles_of(user: User | AnonymousUser, organisation_id: int) -> frozenset[str]:
     """The offices this person holds there today; empty for a stranger. One query."""
-    if not getattr(user, "is_authenticated", False):
+    if not user.is_authenticated:
         return frozenset()
     return frozenset(
         Office.objects.active()

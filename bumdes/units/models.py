@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.organisations.models import Organisation
+from core.users.models import User
 
 
 class DrawerShiftQuerySet(models.QuerySet["DrawerShift"]):
-    def for_user(self, user: object) -> DrawerShiftQuerySet:
+    def for_user(self, user: User) -> DrawerShiftQuerySet:
         """Shifts of every BUMDes in which this person holds an office."""
         return self.filter(organisation__in=Organisation.objects.for_user(user))
 
@@ -30,7 +29,7 @@ class DrawerShift(models.Model):
     expected_cash = models.BigIntegerField(null=True)
     gap_reason = models.CharField(max_length=200, blank=True)
 
-    objects: ClassVar[models.Manager[DrawerShift]] = DrawerShiftQuerySet.as_manager()
+    objects = DrawerShiftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("drawer shift")
@@ -59,7 +58,7 @@ class DrawerShift(models.Model):
 
 
 class CashReceiptQuerySet(models.QuerySet["CashReceipt"]):
-    def for_user(self, user: object) -> CashReceiptQuerySet:
+    def for_user(self, user: User) -> CashReceiptQuerySet:
         return self.filter(shift__in=DrawerShift.objects.for_user(user))
 
 
@@ -75,7 +74,7 @@ class CashReceipt(models.Model):
     tendered = models.BigIntegerField()
     taken_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[CashReceipt]] = CashReceiptQuerySet.as_manager()
+    objects = CashReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cash receipt")

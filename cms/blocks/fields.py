@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks.calculations import product_ids, shop_slugs
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -23,7 +27,7 @@ def check_shops(typed: str) -> None:
     _check(shop_slugs, typed, _("“%(line)s” is not the address of a shop."))
 
 
-def _check(read: Callable[[str], object], typed: str, message: str) -> None:
+def _check(read: Callable[[str], object], typed: str, message: str | _StrPromise) -> None:
     try:
         read(typed)
     except ValueError as error:

@@ -138,7 +138,8 @@ def category_products(*, slug: str, limit: int) -> list[Card]:
 
 def _varied(found: Sequence[Card], *, limit: int) -> list[Card]:
     shown: Counter[str] = Counter()
-    first, rest = [], []
+    first: list[Card] = []
+    rest: list[Card] = []
     for card in found:
         shown[card.seller_slug] += 1
         (first if shown[card.seller_slug] <= _PER_SHOP else rest).append(card)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.users.models import User
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def for_user(self, user: object) -> MessageQuerySet:
+    def for_user(self, user: User) -> MessageQuerySet:
         """The inbox of one person."""
         return self.filter(recipient=user)
 
@@ -41,7 +41,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager[Message]] = MessageQuerySet.as_manager()
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -45,9 +47,16 @@ def person(email: str, name: str, phone: str | None = None, **flags: bool) -> Us
     """The demo person with this address, made when missing."""
     if found := User.objects.filter(email=email).first():
         return found
-    return User.objects.create_user(
-        email, PASSWORD, name=name, phone=phone, phone_verified=bool(phone), **flags
-    )
+    user = User.objects.create_user(email, name=name, phone=phone, phone_verified=bool(phone), **flags)
+    user.password = _hashed_password()
+    user.save(update_fields=["password"])
+    return user
+
+
+@cache
+def _hashed_password() -> str:
+    """Hashed once: a good hash is slow on purpose, and all demo people share one password."""
+    return make_password(PASSWORD)
 
 
 def load_roles() -> None:

@@ -6,14 +6,13 @@ channel; village, dusun, channel number, side, dock and a landmark do.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.abstract_models import AbstractCountry
 
 from bumdes.villages.models import Village
+from core.users.models import User
 
 
 class Country(AbstractCountry):
@@ -59,7 +58,7 @@ class VillageAddress(models.Model):
 
 
 class UserAddressQuerySet(models.QuerySet["UserAddress"]):
-    def for_user(self, user: object) -> UserAddressQuerySet:
+    def for_user(self, user: User) -> UserAddressQuerySet:
         return self.filter(user=user)
 
 
@@ -68,7 +67,7 @@ class UserAddress(VillageAddress):
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[UserAddress]] = UserAddressQuerySet.as_manager()
+    objects = UserAddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("address")

@@ -14,6 +14,7 @@ from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProdu
 from oscar.apps.catalogue.managers import ProductQuerySet as OscarProductQuerySet
 
 from bumdes.villages.models import Village
+from core.users.models import User
 from marketplace.sellers.models import Seller
 
 
@@ -33,7 +34,7 @@ class Category(AbstractCategory):
 
 
 class ProductQuerySet(OscarProductQuerySet):
-    def for_user(self, user: object) -> ProductQuerySet:
+    def for_user(self, user: User) -> ProductQuerySet:
         """Products whose page is kept by a shop in which this person works."""
         return self.filter(seller__in=Seller.objects.for_user(user))
 
@@ -81,7 +82,7 @@ class Product(AbstractProduct):
     preorder_days = models.PositiveSmallIntegerField(_("days to make"), default=0)
     variant_label = models.CharField(_("variant"), max_length=60, blank=True)  # on children only
 
-    objects: ClassVar[models.Manager[Product]] = ProductQuerySet.as_manager()
+    objects = ProductQuerySet.as_manager()
 
     class Meta(AbstractProduct.Meta):
         abstract = False
@@ -112,3 +113,4 @@ class ProductImage(AbstractProductImage):
 
 
 from oscar.apps.catalogue.models import *  # noqa: E402, F403
+from oscar.apps.catalogue.models import ProductClass  # noqa: E402, F401 - named for the type checker

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.organisations.models import Organisation
 from bumdes.villages.models import District, Village
+from core.users.models import User
 from marketplace.order.models import Order
 
 
@@ -95,7 +94,7 @@ class Departure(models.Model):
 
 
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
-    def for_user(self, user: object) -> ShipmentQuerySet:
+    def for_user(self, user: User) -> ShipmentQuerySet:
         return self.filter(order__in=Order.objects.for_officer(user))
 
 
@@ -111,7 +110,7 @@ class Shipment(models.Model):
     pickup_code = models.CharField(max_length=6, blank=True)  # the buyer says it to get the parcel
     arrived_at = models.DateTimeField(null=True)  # at the pickup point
 
-    objects: ClassVar[models.Manager[Shipment]] = ShipmentQuerySet.as_manager()
+    objects = ShipmentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.order} · {self.order.mode}"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from bumdes.organisations.models import Office, Organisation
 from bumdes.organisations.permissions import BRING_SELLERS, RUN_PICKUP, TAKE_CASH, roles_of
-from core.users.decorators import sign_in_required
+from core.users.decorators import SignedInRequest, sign_in_required
 from core.users.models import User
 
 View = Callable[..., HttpResponseBase]
@@ -55,7 +55,7 @@ def at_hub(view: View) -> View:
 
     @wraps(view)
     @sign_in_required
-    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: SignedInRequest, code: str, **kwargs: Any) -> HttpResponseBase:
         hubs = Organisation.objects.for_user(request.user).select_related("village__district")
         organisation = get_object_or_404(hubs, code=code)
         desk = Desk(organisation, request.user, roles_of(request.user, organisation.pk))

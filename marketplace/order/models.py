@@ -16,6 +16,7 @@ from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 from bumdes.organisations.models import Organisation
 from core.money import as_rupiah
+from core.users.models import User
 from marketplace.address.models import VillageAddress
 from marketplace.order.enums import Mode, Status
 from marketplace.sellers.models import Seller
@@ -29,7 +30,7 @@ class ShippingAddress(VillageAddress):
 
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
-    def for_user(self, user: object) -> PurchaseQuerySet:
+    def for_user(self, user: User) -> PurchaseQuerySet:
         return self.filter(user=user)
 
 
@@ -51,7 +52,7 @@ class Purchase(models.Model):
     content_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Purchase]] = PurchaseQuerySet.as_manager()
+    objects = PurchaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("purchase")
@@ -70,15 +71,15 @@ class Purchase(models.Model):
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
-    def for_user(self, user: object) -> OrderQuerySet:
+    def for_user(self, user: User) -> OrderQuerySet:
         """Orders this person placed."""
         return self.filter(user=user)
 
-    def for_staff(self, user: object) -> OrderQuerySet:
+    def for_staff(self, user: User) -> OrderQuerySet:
         """Orders of the shops in which this person works."""
         return self.filter(seller__in=Seller.objects.for_user(user))
 
-    def for_officer(self, user: object) -> OrderQuerySet:
+    def for_officer(self, user: User) -> OrderQuerySet:
         """Orders that pass through a BUMDes in which this person holds an office."""
         return self.filter(hub__in=Organisation.objects.for_user(user))
 
@@ -101,7 +102,7 @@ class Order(AbstractOrder):
     due_at = models.DateTimeField(null=True)
     is_disputed = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager[Order]] = OrderQuerySet.as_manager()
+    objects = OrderQuerySet.as_manager()
 
     class Meta(AbstractOrder.Meta):
         abstract = False

@@ -17,10 +17,11 @@ from core.refusals import Refusal
 from core.users.models import User
 from marketplace.order import notices
 from marketplace.order.calculations import deadline, may_move
-from marketplace.order.enums import HOLDS_STOCK, Status
+from marketplace.order.enums import EXITS, HOLDS_STOCK, Status
 from marketplace.order.models import Line, Order, OrderEvent
 from marketplace.partner import stock
 from marketplace.search.services import set_stock_flag
+from marketplace.search.tasks import index
 
 
 class NotPossibleNow(Refusal):
@@ -56,6 +57,8 @@ def enter(
     OrderEvent.objects.create(
         order=order, from_status=current, to_status=to, actor=actor, reason=reason, at=now
     )
+    if to == Status.PLACED or to in EXITS:
+        _count_sales_anew(order)
     notices.tell(order, to, reason=reason, at=now)
 
 
@@ -73,6 +76,11 @@ def _move_goods(order: Order, current: Status, to: Status, now: datetime) -> Non
         if current in HOLDS_STOCK and (back := stock.release(promised=_promised(order))):
             set_stock_flag(product_ids=back)
         lines.update(cancelled=F("cancelled") + F("open") + F("packed"), open=0, packed=0, num_allocated=0)
+
+
+def _count_sales_anew(order: Order) -> None:
+    """How often its goods were sold has changed; cards follow in a job, nobody waits for them."""
+    index.defer(product_ids=list(order.lines.values_list("product_id", flat=True)))
 
 
 def _promised(order: Order) -> dict[int, int]:

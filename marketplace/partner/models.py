@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
 
 from core.money import as_rupiah
+from core.users.models import User
 from marketplace.sellers.models import Seller
 
 
@@ -26,7 +27,7 @@ class Partner(AbstractPartner):
 
 
 class StockRecordQuerySet(models.QuerySet["StockRecord"]):
-    def for_user(self, user: object) -> StockRecordQuerySet:
+    def for_user(self, user: User) -> StockRecordQuerySet:
         """Offers of the shops in which this person works."""
         return self.filter(partner__seller__in=Seller.objects.for_user(user))
 
@@ -38,7 +39,7 @@ class StockRecord(AbstractStockRecord):
     is_tracked = models.BooleanField(default=True)  # False for services: nothing to count
     is_active = models.BooleanField(_("on sale"), default=True)
 
-    objects: ClassVar[models.Manager[StockRecord]] = StockRecordQuerySet.as_manager()
+    objects = StockRecordQuerySet.as_manager()
 
     class Meta(AbstractStockRecord.Meta):
         abstract = False

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.users.models import User
 from marketplace.order.models import Order, Purchase
 
 
@@ -17,7 +16,7 @@ class Method(models.TextChoices):
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
-    def for_user(self, user: object) -> PaymentQuerySet:
+    def for_user(self, user: User) -> PaymentQuerySet:
         return self.filter(purchase__user=user)
 
 
@@ -38,7 +37,7 @@ class Payment(models.Model):
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager[Payment]] = PaymentQuerySet.as_manager()
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
@@ -59,7 +60,7 @@ def _sales(month: date) -> Q:
 
 def districts(*, month: date) -> list[DistrictRow]:
     """Every district in name order. Four queries, however many districts."""
-    shops = {
+    shops: dict[str, Mapping[str, Any]] = {
         row["village__district"]: row
         for row in Seller.objects.public()
         .order_by()

@@ -5,8 +5,6 @@ The rows are copies and may be thrown away: `manage.py reindex` makes them anew.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -71,7 +69,7 @@ class ProductCard(models.Model):
     listed_at = models.DateTimeField()
     document = SearchVectorField()
 
-    objects: ClassVar[models.Manager[ProductCard]] = ProductCardQuerySet.as_manager()
+    objects = ProductCardQuerySet.as_manager()
 
     class Meta:
         indexes = [

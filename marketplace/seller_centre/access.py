@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from core.users.decorators import SignedInRequest
 from marketplace.seller_centre.queries.orders import counts
 from marketplace.sellers.models import Seller
 from marketplace.sellers.permissions import MANAGE, role_in
@@ -47,7 +48,7 @@ def in_shop(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     @signed_in
-    def guarded(request: HttpRequest, shop: str, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SignedInRequest, shop: str, **kwargs: Any) -> HttpResponse:
         shops = Seller.objects.for_user(request.user).select_related("village__district", "hub")
         return view(request, get_object_or_404(shops, slug=shop), **kwargs)
 
@@ -59,7 +60,7 @@ def for_owner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     @in_shop
-    def guarded(request: HttpRequest, seller: Seller, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SignedInRequest, seller: Seller, **kwargs: Any) -> HttpResponse:
         if role_in(request.user, seller.pk) not in MANAGE:
             raise PermissionDenied
         return view(request, seller, **kwargs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bumdes.organisations.models import Organisation
 from bumdes.villages.models import Village
+from core.users.models import User
 
 
 class SellerQuerySet(models.QuerySet["Seller"]):
-    def for_user(self, user: object) -> SellerQuerySet:
+    def for_user(self, user: User) -> SellerQuerySet:
         """The shops in which this person works today."""
         return self.filter(staff__user=user, staff__ended_at=None).distinct()
 
@@ -55,7 +54,7 @@ class Seller(models.Model):
     banner = models.ForeignKey("media.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Seller]] = SellerQuerySet.as_manager()
+    objects = SellerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seller")
@@ -89,7 +88,7 @@ class SellerStaff(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[SellerStaff]] = SellerStaffQuerySet.as_manager()
+    objects = SellerStaffQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from bumdes.organisations.models import Organisation
 from bumdes.villages.models import Village
+from core.users.models import User
 from marketplace.sellers.models import Seller, SellerStaff
 
 
@@ -46,12 +47,12 @@ def _distance(here: Village, there: Village) -> float:
 
     Plain degrees are enough to rank: two degrees from the equator they are near square.
     """
-    if None in (here.latitude, here.longitude, there.latitude, there.longitude):
+    if here.latitude is None or here.longitude is None or there.latitude is None or there.longitude is None:
         return float("inf")
     return float((here.latitude - there.latitude) ** 2 + (here.longitude - there.longitude) ** 2)
 
 
-def shops_of(user: object) -> list[Seller]:
+def shops_of(user: User) -> list[Seller]:
     """The shops this person works in, with village loaded, in name order. One query."""
     return list(
         Seller.objects.for_user(user).select_related("village__district", "hub").order_by("name", "pk")

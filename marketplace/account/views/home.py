@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.refusals import Refusal
-from core.users.decorators import sign_in_required
+from core.users.decorators import SignedInRequest, sign_in_required
 from core.users.services import change_profile
 from marketplace.account import queries, services
 from marketplace.account.forms import ProfileForm
@@ -21,7 +21,7 @@ MESSAGES_PER_PAGE = 20
 
 @require_GET
 @sign_in_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "nav": "account",
         "workplaces": queries.workplaces(request.user),
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @sign_in_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     user = request.user
     form = ProfileForm(
         request.POST or None, user=user, initial={"name": user.name, "phone": user.phone or ""}
@@ -56,7 +56,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @sign_in_required
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     number = page_number(request)
     start = (number - 1) * MESSAGES_PER_PAGE
     rows = list(queries.inbox(request.user)[start : start + MESSAGES_PER_PAGE + 1])
@@ -71,7 +71,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @sign_in_required
-def message(request: HttpRequest, pk: int) -> HttpResponse:
+def message(request: SignedInRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(queries.inbox(request.user), pk=pk)
     services.open_message(message=notice, now=timezone.now())
     return render(request, "buyer/message.html", {"nav": "account", "notice": notice})
@@ -79,6 +79,6 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @sign_in_required
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedInRequest) -> HttpResponse:
     services.read_all(user=request.user, now=timezone.now())
     return redirect("account:inbox")

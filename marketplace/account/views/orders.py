@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.refusals import Refusal
-from core.users.decorators import sign_in_required
+from core.users.decorators import SignedInRequest, sign_in_required
 from core.users.models import User
 from marketplace.account import queries, services
 from marketplace.account.forms import CancelForm
@@ -36,7 +36,7 @@ View = Callable[..., HttpResponseBase]
 
 @require_GET
 @sign_in_required
-def orders(request: HttpRequest, tab: str = "") -> HttpResponse:
+def orders(request: SignedInRequest, tab: str = "") -> HttpResponse:
     if tab and tab not in Tab.values:
         raise Http404
     counts = queries.tab_counts(request.user)
@@ -82,7 +82,7 @@ def _page(request: HttpRequest, purchase: Purchase, *, token: str) -> HttpRespon
 
 @require_GET
 @sign_in_required
-def purchase(request: HttpRequest, reference: str) -> HttpResponse:
+def purchase(request: SignedInRequest, reference: str) -> HttpResponse:
     mine = get_object_or_404(_PURCHASES.for_user(request.user), reference=reference)
     return _page(request, mine, token="")
 
@@ -107,7 +107,7 @@ def _acts_on_purchase(view: View) -> View:
             return redirect(back)
 
     @wraps(view)
-    def by_owner(request: HttpRequest, reference: str, **kwargs: str) -> HttpResponseBase:
+    def by_owner(request: SignedInRequest, reference: str, **kwargs: str) -> HttpResponseBase:
         found = get_object_or_404(Purchase.objects.for_user(request.user), reference=reference)
         return run(request, found, reverse("account:purchase", args=[reference]), **kwargs)
 
@@ -142,7 +142,7 @@ def complete(request: HttpRequest, *, purchase: Purchase, back: str, number: str
 def cancel(request: HttpRequest, *, purchase: Purchase, back: str, number: str) -> HttpResponse:
     form = CancelForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["reason"][0])
+        messages.error(request, str(form.errors["reason"][0]))
         return redirect(back)
     order_services.cancel(
         order=_order(purchase, number),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.ids import random_token
 from core.refusals import Refusal
-from core.users.decorators import sign_in_required
+from core.users.decorators import SignedInRequest, sign_in_required
 from marketplace.account.forms import ReviewForm
 from marketplace.catalogue.reviews.services import write_review
 from marketplace.order.models import Line, Order
@@ -19,7 +19,7 @@ from marketplace.order.models import Line, Order
 
 @require_http_methods(["GET", "POST"])
 @sign_in_required
-def review(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def review(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     line = get_object_or_404(
         Line.objects.select_related("order__seller", "order__purchase"),
         pk=pk,

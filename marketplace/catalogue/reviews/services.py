@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
@@ -78,7 +78,7 @@ def write_review(
             if (earlier.order_line_id, earlier.score, earlier.body) != (order_line.pk, score, body):
                 raise Conflict
             return earlier
-        lock(order_line)
+        lock(cast(models.Model, order_line))  # this room may not import the line's own class
         if order_line.order.user_id != user.pk or not may_review(order_line):
             raise NotReceived
         try:

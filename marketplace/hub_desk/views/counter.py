@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from bumdes.organisations.permissions import TAKE_CASH
 from bumdes.units.forms import OpenShiftForm
 from bumdes.units.queries import drawer_of, open_shift_of
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.hub_desk import services
 from marketplace.hub_desk.access import Desk, at_hub, for_offices, frame
 from marketplace.hub_desk.forms import CodeForm, CollectForm
@@ -25,14 +26,14 @@ WIDTHS = ("58", "80")
 
 
 @at_hub
-def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
+def counter(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """The drawer, and what the code in ?kode= stands for."""
     if "kode" not in request.GET:
         return _page(request, desk)
     return _looked_up(request, desk, CodeForm(request.GET))
 
 
-def _looked_up(request: HttpRequest, desk: Desk, form: CodeForm) -> HttpResponse:
+def _looked_up(request: SignedInRequest, desk: Desk, form: CodeForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, desk, code_form=form, status=422)
     try:
@@ -45,7 +46,7 @@ def _looked_up(request: HttpRequest, desk: Desk, form: CodeForm) -> HttpResponse
 
 
 @for_offices(TAKE_CASH)
-def take(request: HttpRequest, desk: Desk) -> HttpResponse:
+def take(request: SignedInRequest, desk: Desk) -> HttpResponse:
     if request.method != "POST":
         return redirect("hub:counter", desk.organisation.code)
     shift = open_shift_of(request.user)
@@ -70,7 +71,7 @@ def take(request: HttpRequest, desk: Desk) -> HttpResponse:
     return redirect("hub:receipt", desk.organisation.code, receipt.number)
 
 
-def _again(request: HttpRequest, desk: Desk, form: CollectForm) -> HttpResponse:
+def _again(request: SignedInRequest, desk: Desk, form: CollectForm) -> HttpResponse:
     """The counter with what was typed. A code that can no longer be paid shows why."""
     code_form = CodeForm({"kode": request.POST.get("code", "")})
     due = None
@@ -83,7 +84,7 @@ def _again(request: HttpRequest, desk: Desk, form: CollectForm) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     desk: Desk,
     *,
     code_form: CodeForm | None = None,
@@ -110,7 +111,7 @@ def _page(
 
 
 @at_hub
-def receipt(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
+def receipt(request: SignedInRequest, desk: Desk, number: int) -> HttpResponse:
     found = get_object_or_404(queries.receipts_of(desk), number=number)
     width = request.GET.get("lebar", "")
     here = reverse("hub:counter", args=[desk.organisation.code])

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bumdes.organisations.models import Organisation
 from bumdes.units.queries import drawer_of, open_shift_of, taken_on
-from core.users.decorators import sign_in_required
+from core.users.decorators import SignedInRequest, sign_in_required
 from marketplace.hub_desk.access import Desk, at_hub, frame
 from marketplace.hub_desk.queries import parcels, sellers
 
 
 @sign_in_required
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """The BUMDes somebody works for; the only one opens by itself."""
     hubs = list(
         Organisation.objects.for_user(request.user).select_related("village__district").order_by("name", "pk")
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @at_hub
-def home(request: HttpRequest, desk: Desk) -> HttpResponse:
+def home(request: SignedInRequest, desk: Desk) -> HttpResponse:
     now = timezone.now()
     shift = open_shift_of(request.user)
     return render(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bumdes.organisations.permissions import RUN_PICKUP
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.hub_desk import services
 from marketplace.hub_desk.access import Desk, at_hub, for_offices, frame
 from marketplace.hub_desk.forms import DoorForm, HandOutForm
@@ -26,7 +27,7 @@ MAX_CODE = 16
 
 
 @at_hub
-def parcels(request: HttpRequest, desk: Desk) -> HttpResponse:
+def parcels(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """The tabs; a pickup code in ?kode= opens its parcel."""
     now = timezone.now()
     typed = request.GET.get("kode", "")[:MAX_CODE]
@@ -64,12 +65,12 @@ def parcels(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @at_hub
-def parcel(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
+def parcel(request: SignedInRequest, desk: Desk, number: str) -> HttpResponse:
     order = get_object_or_404(queries.reachable(desk), number=number)
     return _page(request, desk, order)
 
 
-def _page(request: HttpRequest, desk: Desk, order: Order, form: forms.Form | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, desk: Desk, order: Order, form: forms.Form | None = None) -> HttpResponse:
     seen = queries.seen(order, now=timezone.now())
     if form is None and seen.is_open:
         code = request.GET.get("kode", "")[:MAX_CODE]
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, desk: Desk, order: Order, form: forms.Form | Non
 
 
 @for_offices(RUN_PICKUP)
-def arrive(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
+def arrive(request: SignedInRequest, desk: Desk, number: str) -> HttpResponse:
     order = get_object_or_404(queries.reachable(desk), number=number)
     if request.method == "POST":
         try:
@@ -105,7 +106,7 @@ def arrive(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
 
 
 @for_offices(RUN_PICKUP)
-def hand_out(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
+def hand_out(request: SignedInRequest, desk: Desk, number: str) -> HttpResponse:
     order = get_object_or_404(queries.reachable(desk), number=number)
     if request.method != "POST":
         return redirect("hub:parcel", desk.organisation.code, number)
@@ -131,7 +132,7 @@ def hand_out(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
 
 
 @for_offices(RUN_PICKUP)
-def deliver(request: HttpRequest, desk: Desk, number: str) -> HttpResponse:
+def deliver(request: SignedInRequest, desk: Desk, number: str) -> HttpResponse:
     order = get_object_or_404(queries.reachable(desk), number=number)
     if request.method != "POST":
         return redirect("hub:parcel", desk.organisation.code, number)

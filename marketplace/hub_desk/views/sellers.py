@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bumdes.organisations.permissions import BRING_SELLERS
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from core.users.phones import display_phone, whatsapp_link
 from marketplace.hub_desk import services
 from marketplace.hub_desk.access import Desk, at_hub, frame, refused
@@ -21,7 +22,7 @@ from marketplace.sellers.models import Seller
 
 
 @at_hub
-def sellers(request: HttpRequest, desk: Desk) -> HttpResponse:
+def sellers(request: SignedInRequest, desk: Desk) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.TABS else ""
     found = queries.sellers(desk)
@@ -44,7 +45,7 @@ def sellers(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @at_hub
-def seller(request: HttpRequest, desk: Desk, shop: str) -> HttpResponse:
+def seller(request: SignedInRequest, desk: Desk, shop: str) -> HttpResponse:
     found = get_object_or_404(queries.sellers(desk), slug=shop)
     form = VerifyForm()
     if request.method == "POST":
@@ -67,7 +68,7 @@ def seller(request: HttpRequest, desk: Desk, shop: str) -> HttpResponse:
     return render(request, "hub_desk/seller.html", context, status=422 if form.errors else 200)
 
 
-def _verified(request: HttpRequest, desk: Desk, found: Seller, form: VerifyForm) -> bool:
+def _verified(request: SignedInRequest, desk: Desk, found: Seller, form: VerifyForm) -> bool:
     data = form.cleaned_data
     checks = {"phone": "yes", "village": "yes", "products": "yes", "nib": data["nib"], "note": data["note"]}
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,13 +15,14 @@ from bumdes.units.forms import CloseShiftForm, OpenShiftForm
 from bumdes.units.queries import drawer_of, open_shift_of
 from core.moments import format_short
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.hub_desk.access import Desk, at_hub, for_offices, frame
 from marketplace.hub_desk.queries import counter as queries
 from marketplace.hub_desk.queries.paging import paged
 
 
 @for_offices(TAKE_CASH)
-def open_drawer(request: HttpRequest, desk: Desk) -> HttpResponse:
+def open_drawer(request: SignedInRequest, desk: Desk) -> HttpResponse:
     counter = reverse("hub:counter", args=[desk.organisation.code])
     if request.method != "POST":
         return redirect(counter)
@@ -44,7 +45,7 @@ def open_drawer(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @for_offices(TAKE_CASH)
-def close_drawer(request: HttpRequest, desk: Desk) -> HttpResponse:
+def close_drawer(request: SignedInRequest, desk: Desk) -> HttpResponse:
     shift = open_shift_of(request.user)
     if shift is None or shift.organisation_id != desk.organisation.pk:
         messages.info(request, _("You have no open drawer here."))
@@ -74,13 +75,13 @@ def close_drawer(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @at_hub
-def shifts(request: HttpRequest, desk: Desk) -> HttpResponse:
+def shifts(request: SignedInRequest, desk: Desk) -> HttpResponse:
     page = paged(queries.shifts_of(desk), number=request.GET.get("page"))
     return render(request, "hub_desk/shifts.html", {**frame(request, desk, "shifts"), "page": page})
 
 
 @at_hub
-def shift(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+def shift(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.shifts_of(desk), pk=pk)
     here = reverse("hub:shifts", args=[desk.organisation.code])
     receipts = queries.receipts_of(desk).filter(shift=found).order_by("number")

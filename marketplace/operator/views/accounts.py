@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.gateways.transfer.models import BankAccount
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.forms import AccountForm
@@ -16,7 +17,7 @@ from marketplace.operator.services.bank import add_account, set_account_active
 
 
 @operators_only
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,7 +36,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def activate(request: HttpRequest, pk: int) -> HttpResponse:
+def activate(request: SignedInRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(BankAccount, pk=pk)
     if request.method == "POST":
         is_active = request.POST.get("active") == "1"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.catalogue.models import Category
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.forms import CategoryForm, MoveForm, NewCategoryForm
@@ -18,7 +19,7 @@ from marketplace.operator.services import categories as services
 
 
 @operators_only
-def categories(request: HttpRequest) -> HttpResponse:
+def categories(request: SignedInRequest) -> HttpResponse:
     form = NewCategoryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -33,7 +34,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def category(request: HttpRequest, pk: int) -> HttpResponse:
+def category(request: SignedInRequest, pk: int) -> HttpResponse:
     """One category: its words; moving and hiding stand below them."""
     found = get_object_or_404(Category, pk=pk)
     initial = {"name": found.name, "name_en": found.name_en, "icon": found.icon}
@@ -58,7 +59,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     found: Category,
     *,
     form: CategoryForm | None = None,
@@ -79,7 +80,7 @@ def _page(
 
 
 @operators_only
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Category, pk=pk)
     if request.method != "POST":
         return redirect("operator:category", pk)
@@ -98,7 +99,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
-def shift(request: HttpRequest, pk: int) -> HttpResponse:
+def shift(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Category, pk=pk)
     if request.method == "POST":
         services.shift_category(
@@ -108,7 +109,7 @@ def shift(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Category, pk=pk)
     if request.method == "POST":
         is_public = request.POST.get("public") == "1"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.queries import trade
 from marketplace.operator.queries.home import queues
@@ -19,12 +20,12 @@ from marketplace.order.models import Purchase
 
 
 @operators_only
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     return render(request, "operator/home.html", {**frame("home"), "queues": queues()})
 
 
 @operators_only
-def orders(request: HttpRequest) -> HttpResponse:
+def orders(request: SignedInRequest) -> HttpResponse:
     """A box for a purchase's reference or an order's number."""
     typed = request.GET.get("q", "").strip()[:40]
     error = ""
@@ -37,7 +38,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def purchase(request: HttpRequest, reference: str) -> HttpResponse:
+def purchase(request: SignedInRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(Purchase, reference=reference)
     crumbs = [(_("Orders"), reverse("operator:orders")), (found.reference, "")]
     context = {**frame("orders", crumbs=crumbs), "purchase": trade.purchase_view(found)}
@@ -45,13 +46,13 @@ def purchase(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @operators_only
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: SignedInRequest) -> HttpResponse:
     page = paged(trade.letters(), number=request.GET.get("page"))
     return render(request, "operator/letters.html", {**frame("letters"), "page": page})
 
 
 @operators_only
-def letter_again(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_again(request: SignedInRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(trade.letters(), pk=pk)
     if request.method == "POST":
         try:

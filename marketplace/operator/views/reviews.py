@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.catalogue.reviews.models import ProductReview
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.queries import trade
@@ -18,7 +19,7 @@ from marketplace.operator.services.moderation import decide_review
 
 
 @operators_only
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: SignedInRequest) -> HttpResponse:
     states = {
         "": (_("To look at"), ProductReview.FOR_MODERATION),
         "tampil": (_("Shown"), ProductReview.APPROVED),
@@ -38,7 +39,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(ProductReview.objects.select_related("product", "user"), pk=pk)
     if request.method == "POST":
         approve = request.POST.get("decision") == "show"

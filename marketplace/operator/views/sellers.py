@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from core.users.phones import display_phone
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.forms import ReasonForm
@@ -20,7 +21,7 @@ from marketplace.sellers.models import Seller
 
 
 @operators_only
-def sellers(request: HttpRequest) -> HttpResponse:
+def sellers(request: SignedInRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in Seller.Status.values else ""
     words = request.GET.get("q", "").strip()[:60]
@@ -35,7 +36,7 @@ def sellers(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def seller(request: HttpRequest, slug: str) -> HttpResponse:
+def seller(request: SignedInRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(trade.sellers(), slug=slug)
     is_suspended = found.status == Seller.Status.SUSPENDED
     form = ReasonForm(request.POST or None)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.gateways.transfer.matching import candidates
 from marketplace.gateways.transfer.models import StatementLine, TransferInstruction
 from marketplace.operator.access import frame, operators_only
@@ -27,7 +28,7 @@ ERRORS_SHOWN = 100
 
 
 @operators_only
-def transfers(request: HttpRequest) -> HttpResponse:
+def transfers(request: SignedInRequest) -> HttpResponse:
     """Tabs: lines to place, matches to approve, proofs, what is settled."""
     lists = {
         "": (_("To place"), money.waiting_lines().order_by("-booked_on", "-pk")),
@@ -49,7 +50,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedInRequest) -> HttpResponse:
     form = StatementForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -72,7 +73,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @operators_only
-def uploaded(request: HttpRequest, pk: int) -> HttpResponse:
+def uploaded(request: SignedInRequest, pk: int) -> HttpResponse:
     """What became of a file; where lines were wrong, the question whether to leave them out."""
     found = get_object_or_404(StatementUpload.objects.select_related("account", "result"), pk=pk)
     if request.method == "POST":
@@ -93,13 +94,13 @@ def uploaded(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
-def line(request: HttpRequest, pk: int) -> HttpResponse:
+def line(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StatementLine.objects.select_related("account", "payment__purchase"), pk=pk)
     return _line_page(request, found)
 
 
 def _line_page(
-    request: HttpRequest, found: StatementLine, *, aside: SetAsideForm | None = None, error: str = ""
+    request: SignedInRequest, found: StatementLine, *, aside: SetAsideForm | None = None, error: str = ""
 ) -> HttpResponse:
     typed = "".join(request.GET.get("q", "").split()).upper()[:20]
     is_open = found.payment_id is None and not found.set_aside_reason
@@ -119,7 +120,7 @@ def _line_page(
 
 
 @operators_only
-def match(request: HttpRequest, pk: int) -> HttpResponse:
+def match(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StatementLine, pk=pk)
     if request.method != "POST":
         return redirect("operator:line", pk)
@@ -142,7 +143,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
-def put_aside(request: HttpRequest, pk: int) -> HttpResponse:
+def put_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StatementLine, pk=pk)
     if request.method != "POST":
         return redirect("operator:line", pk)
@@ -160,7 +161,7 @@ def put_aside(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
-def second_person(request: HttpRequest, pk: int) -> HttpResponse:
+def second_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree to a match that somebody else made, or take it back."""
     found = get_object_or_404(ManualMatch, pk=pk)
     if request.method == "POST":
@@ -177,12 +178,12 @@ def second_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operators_only
-def proof(request: HttpRequest, pk: int) -> HttpResponseBase:
+def proof(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The picture that a buyer sent; it has no other address."""
     found = get_object_or_404(TransferInstruction.objects.select_related("payment__purchase"), pk=pk)
     if not found.proof:
         raise Http404
-    ending = PurePath(found.proof.name).suffix.lower()
+    ending = PurePath(found.proof.name or "").suffix.lower()
     name = f"bukti-{found.payment.purchase.reference}{ending}"
     try:
         return serve_private(found.proof, download_name=name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.forms import ResolveForm
 from marketplace.operator.queries import money
@@ -28,7 +31,7 @@ REASONS = {
 
 
 @operators_only
-def receipts(request: HttpRequest) -> HttpResponse:
+def receipts(request: SignedInRequest) -> HttpResponse:
     is_resolved = request.GET.get("tab") == "selesai"
     here = reverse("operator:receipts")
     tabs = [
@@ -44,7 +47,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
     return render(request, "operator/receipts.html", context)
 
 
-def _seen(rows: list[UnappliedReceipt]) -> list[tuple[money.ReceiptView, str]]:
+def _seen(rows: Sequence[UnappliedReceipt]) -> list[tuple[money.ReceiptView, str]]:
     return [(row, _reason(row.reason)) for row in money.seen(list(rows))]
 
 
@@ -53,7 +56,7 @@ def _reason(stored: str) -> str:
 
 
 @operators_only
-def resolve(request: HttpRequest, pk: int) -> HttpResponse:
+def resolve(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(UnappliedReceipt.objects.select_related("payment__purchase"), pk=pk)
     form = ResolveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

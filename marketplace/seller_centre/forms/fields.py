@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import random_token
@@ -16,10 +15,18 @@ from core.refusals import Refusal
 from core.users.phones import display_phone, normalise_phone
 from marketplace.catalogue.services import plain_line, plain_text
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 MAX_PRICE = 999_999_999  # one piece; more is a slip of the finger
 MAX_COUNT = 1_000_000
 # 1.000 is a thousand here, so Django's own field, which reads it as one, will not do.
 _COUNT = re.compile(r"\d{1,9}|\d{1,3}(\.\d{3}){1,2}", re.ASCII)
+
+
+def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field of a form that is known to be a choice, to give it its choices."""
+    return cast(forms.ChoiceField, form.fields[name])
 
 
 class KeyField(forms.CharField):
@@ -87,7 +94,7 @@ class LineField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return plain_line(super().to_python(value))
+        return plain_line(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -102,7 +109,7 @@ class TextField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return plain_text(super().to_python(value))
+        return plain_text(super().to_python(value) or "")
 
 
 class PhoneField(forms.CharField):
@@ -130,7 +137,7 @@ class PhoneField(forms.CharField):
 class DigitsField(forms.CharField):
     """An official number: `digits` digits, however grouped, with a dash after `dash_after` of them."""
 
-    def __init__(self, *, digits: int, error: str | Promise, dash_after: int = 0, **kwargs: Any):
+    def __init__(self, *, digits: int, error: str | _StrPromise, dash_after: int = 0, **kwargs: Any):
         self.digits, self.error, self.dash_after = digits, error, dash_after
         super().__init__(max_length=40, **kwargs)
         self.widget.attrs.update({"inputmode": "numeric"})

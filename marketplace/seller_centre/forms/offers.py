@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.partner.models import StockRecord
-from marketplace.seller_centre.forms.fields import CountField, KeyField, RupiahField
+from marketplace.seller_centre.forms.fields import CountField, KeyField, RupiahField, choice_field
 from marketplace.seller_centre.services.offers import OfferChange
 
 
 class OfferForm(forms.Form):
     """One row of the grid. The hidden fields say what the page showed."""
+
+    data: MultiValueDict[str, Any]  # as browsers send it
 
     price = RupiahField(label=_("Price"), error_messages={"required": _("Write a price.")})
     on_hand = CountField(label=_("Stock"), error_messages={"required": _("Write how many you have.")})
@@ -23,7 +26,7 @@ class OfferForm(forms.Form):
     was_on_hand = forms.IntegerField(widget=forms.HiddenInput)
     was_active = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, offer: StockRecord, **kwargs: Any):
+    def __init__(self, data: Any = None, *, offer: StockRecord, **kwargs: Any):
         shown = {
             "price": offer.price_rupiah,
             "on_hand": offer.num_in_stock,
@@ -32,7 +35,7 @@ class OfferForm(forms.Form):
             "was_on_hand": offer.num_in_stock,
             "was_active": offer.is_active,
         }
-        super().__init__(*args, prefix=f"o{offer.pk}", initial=shown, **kwargs)
+        super().__init__(data, prefix=f"o{offer.pk}", initial=shown, **kwargs)
         self.offer = offer
         if not offer.is_tracked:
             self.fields["on_hand"].required = False
@@ -71,7 +74,7 @@ class SellTooForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["product"].choices = choices
+        choice_field(self, "product").choices = choices
         if len(choices) == 1:
             self.fields["product"].widget = forms.HiddenInput()
             self.fields["product"].initial = choices[0][0]

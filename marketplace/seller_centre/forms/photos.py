@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.catalogue.services import MAX_PICTURES
@@ -77,7 +77,7 @@ def read(token: str, *, seller_id: int) -> int | None:
     return picture_id if owner == seller_id else None
 
 
-def carried(data: QueryDict, *, seller_id: int) -> list[int]:
+def carried(data: MultiValueDict[str, str], *, seller_id: int) -> list[int]:
     """The photos a form carries, without those to drop, in the order its reader chose.
 
     Two with the same place keep the order in which they stood.

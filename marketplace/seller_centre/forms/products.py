@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.villages.queries import villages_by_district
@@ -27,6 +28,7 @@ from marketplace.seller_centre.forms.fields import (
     LineField,
     RupiahField,
     TextField,
+    choice_field,
 )
 from marketplace.seller_centre.forms.photos import PatientPhotosField
 from marketplace.seller_centre.forms.shops import grouped_choices
@@ -38,6 +40,8 @@ MAX_DAYS = 30
 
 class ProductForm(forms.Form):
     """A new product; with `product` given, an existing one, without price, stock and kind."""
+
+    data: MultiValueDict[str, Any]  # as browsers send it
 
     key = KeyField()
     version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -101,8 +105,8 @@ class ProductForm(forms.Form):
     def __init__(self, *args: Any, product: Product | None = None, has_variants: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.product, self.has_variants = product, has_variants
-        self.fields["category"].choices = grouped_choices(leaf_categories(), _("Choose a category"))
-        self.fields["origin_village"].choices = grouped_choices(
+        choice_field(self, "category").choices = grouped_choices(leaf_categories(), _("Choose a category"))
+        choice_field(self, "origin_village").choices = grouped_choices(
             villages_by_district(), _("The village of the shop")
         )
         if product is not None:
@@ -213,8 +217,10 @@ class VariantForm(forms.Form):
         )
 
     def terms(self) -> Terms | None:
-        if "price" not in self.fields:
-            return None
+        return self.first_terms() if "price" in self.fields else None
+
+    def first_terms(self) -> Terms:
+        """The price and stock of a new variant."""
         return Terms(price=self.cleaned_data["price"], on_hand=self.cleaned_data["stock"] or 0)
 
 
@@ -263,11 +269,17 @@ class BaseVariants(forms.BaseFormSet):
         return [form for form in self.forms if form.is_filled]
 
 
-NewVariants = forms.formset_factory(
-    VariantForm, formset=BaseVariants, extra=4, max_num=MAX_VARIANTS, absolute_max=MAX_VARIANTS
+NewVariants = cast(
+    type[BaseVariants],
+    forms.formset_factory(
+        VariantForm, formset=BaseVariants, extra=4, max_num=MAX_VARIANTS, absolute_max=MAX_VARIANTS
+    ),
 )
-MoreVariants = forms.formset_factory(
-    VariantForm, formset=BaseVariants, extra=2, max_num=MAX_VARIANTS, absolute_max=MAX_VARIANTS
+MoreVariants = cast(
+    type[BaseVariants],
+    forms.formset_factory(
+        VariantForm, formset=BaseVariants, extra=2, max_num=MAX_VARIANTS, absolute_max=MAX_VARIANTS
+    ),
 )
 
 

@@ -6,13 +6,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.organisations.models import Organisation
 from bumdes.villages.queries import villages_by_district
 from core.users.models import User
 from core.users.phones import display_phone
-from marketplace.seller_centre.forms.fields import DigitsField, KeyField, LineField, PhoneField, TextField
+from marketplace.seller_centre.forms.fields import (
+    DigitsField,
+    KeyField,
+    LineField,
+    PhoneField,
+    TextField,
+    choice_field,
+)
 from marketplace.seller_centre.services.shops import Opening
 from marketplace.sellers.models import Seller
 from marketplace.sellers.queries import hubs_by_district
@@ -69,8 +77,12 @@ class OpenShopForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["village"].choices = grouped_choices(villages_by_district(), _("Choose your village"))
-        self.fields["hub"].choices = grouped_choices(hubs_by_district(), _("The one nearest to my village"))
+        choice_field(self, "village").choices = grouped_choices(
+            villages_by_district(), _("Choose your village")
+        )
+        choice_field(self, "hub").choices = grouped_choices(
+            hubs_by_district(), _("The one nearest to my village")
+        )
         self.fields["owner_name"].initial = user.name
         self.fields["phone"].initial = user.phone
 
@@ -94,6 +106,8 @@ class OpenShopForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
+    data: MultiValueDict[str, Any]  # as browsers send it
+
     name = LineField(label=_("Shop name"), max_length=60, letters=3)
     tagline = LineField(label=_("In one line, what do you make?"), max_length=120, required=False)
     story = TextField(

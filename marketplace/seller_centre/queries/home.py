@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.messages.models import Message
 from core.money import as_rupiah
+from core.users.models import User
 from marketplace.order.enums import Status
 from marketplace.order.models import Order, OrderEvent
 from marketplace.partner.models import StockRecord
@@ -122,7 +123,7 @@ def running_out(seller: Seller, *, limit: int = 5) -> list[LowStock]:
     ]
 
 
-def notices(user: object, *, limit: int = 4) -> list[Notice]:
+def notices(user: User, *, limit: int = 4) -> list[Notice]:
     """The newest letters in this person's inbox. One query."""
     inbox = Message.objects.for_user(user).filter(channel=Message.Channel.INBOX)
     return [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
@@ -21,6 +21,9 @@ from marketplace.partner.stock import set_price, set_stock
 from marketplace.search.services import index_products
 from marketplace.seller_centre.services.once import content_hash, earlier_answer, remember
 from marketplace.sellers.models import Seller
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class AlreadyOffered(Refusal):
@@ -36,7 +39,7 @@ class RowsRefused(Refusal):
 
     message = _("Nothing was saved yet. Look at the rows that are marked.")
 
-    def __init__(self, rows: Mapping[int, tuple[str, str | Promise]]):
+    def __init__(self, rows: Mapping[int, tuple[str, str | _StrPromise]]):
         self.rows = dict(rows)
         super().__init__()
 
@@ -133,7 +136,9 @@ def save_offers(
             .order_by("pk")
         )
         lock(*offers)
-        refused = {offer.pk: why for offer in offers if (why := _moved(offer, wanted[offer.pk]))}
+        refused: dict[int, tuple[str, str | _StrPromise]] = {
+            offer.pk: why for offer in offers if (why := _moved(offer, wanted[offer.pk]))
+        }
         changed: list[StockRecord] = []
         for offer in offers:
             if offer.pk in refused:
@@ -162,10 +167,10 @@ def _moved(offer: StockRecord, change: OfferChange) -> tuple[str, str] | None:
         values = {"now": format_rupiah(now_price), "yours": format_rupiah(change.price)}
         return "price", _("The price is %(now)s now; you wrote %(yours)s. Save again to use yours.") % values
     if now_on_hand not in (change.was_on_hand, change.on_hand) and change.on_hand != change.was_on_hand:
-        values = {"now": now_on_hand, "yours": change.on_hand}
+        counts = {"now": now_on_hand, "yours": change.on_hand}
         return "on_hand", _(
             "The stock is %(now)d now; you wrote %(yours)d. Save again to use yours."
-        ) % values
+        ) % counts
     return None
 
 

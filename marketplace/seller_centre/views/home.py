@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.seller_centre import sparkline
 from marketplace.seller_centre.access import for_owner, frame, in_shop
 from marketplace.seller_centre.queries import home as queries
@@ -21,7 +22,7 @@ from marketplace.sellers.models import Seller
 
 
 @in_shop
-def home(request: HttpRequest, seller: Seller) -> HttpResponse:
+def home(request: SignedInRequest, seller: Seller) -> HttpResponse:
     now = timezone.now()
     waiting = counts(seller, now=now)
     week = queries.week(seller, now=now)
@@ -49,7 +50,7 @@ def home(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 
 @for_owner
-def climb(request: HttpRequest, seller: Seller) -> HttpResponse:
+def climb(request: SignedInRequest, seller: Seller) -> HttpResponse:
     if request.method == "POST":
         try:
             shops.climb(seller=seller, actor=request.user, now=timezone.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from core.ids import random_token
 from core.money import format_rupiah
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.catalogue.models import Product
 from marketplace.partner.models import StockRecord
 from marketplace.seller_centre.access import frame, in_shop, take_back
@@ -27,7 +28,7 @@ FOUND = 12
 
 
 @in_shop
-def offers(request: HttpRequest, seller: Seller) -> HttpResponse:
+def offers(request: SignedInRequest, seller: Seller) -> HttpResponse:
     product = _product_asked_for(request, seller)
     words = request.GET.get("q", "").strip()[:100]
     found = queries.offers(seller, product=product).filter(pk__in=StockRecord.objects.for_user(request.user))
@@ -42,7 +43,7 @@ def offers(request: HttpRequest, seller: Seller) -> HttpResponse:
     )
     kept = take_back(request)
     data = request.POST if request.method == "POST" else kept
-    key = (data or {}).get("key") or random_token()
+    key = (data.get("key") if data else None) or random_token()
     rows = sent_rows(data, page.rows) if data is not None else []
     if request.method == "POST" and all(row.is_valid() for row in rows):
         if answer := _save(request, seller, rows, key=key):
@@ -64,7 +65,7 @@ def offers(request: HttpRequest, seller: Seller) -> HttpResponse:
     )
 
 
-def _product_asked_for(request: HttpRequest, seller: Seller) -> Product | None:
+def _product_asked_for(request: SignedInRequest, seller: Seller) -> Product | None:
     """The product page whose offers alone are shown, when the address names one of this shop's."""
     asked = request.GET.get("produk", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
@@ -72,7 +73,9 @@ def _product_asked_for(request: HttpRequest, seller: Seller) -> Product | None:
     return Product.objects.for_user(request.user).filter(seller=seller, pk=int(asked)).first()
 
 
-def _save(request: HttpRequest, seller: Seller, rows: list[OfferForm], *, key: str) -> HttpResponse | None:
+def _save(
+    request: SignedInRequest, seller: Seller, rows: list[OfferForm], *, key: str
+) -> HttpResponse | None:
     """Save the grid and go on; None when some rows were refused, which then say why."""
     try:
         changed = services.save_offers(
@@ -111,7 +114,7 @@ def _read_back(offer: StockRecord) -> str:
 
 
 @in_shop
-def find(request: HttpRequest, seller: Seller) -> HttpResponse:
+def find(request: SignedInRequest, seller: Seller) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     found = list(queries.to_sell_too(seller, words)[:FOUND]) if len(words) > 1 else []
     here = reverse("seller:products", args=[seller.slug])
@@ -123,7 +126,7 @@ def find(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 
 @in_shop
-def sell_too(request: HttpRequest, seller: Seller, pk: int) -> HttpResponse:
+def sell_too(request: SignedInRequest, seller: Seller, pk: int) -> HttpResponse:
     """Offer another shop's product. Public pages only: what is not in the store is not found."""
     page = get_object_or_404(queries.to_sell_too(seller, ""), pk=pk)
     products = queries.choices_of(page, seller=seller)

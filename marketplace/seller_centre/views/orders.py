@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.order import services
 from marketplace.order.enums import Status
 from marketplace.order.models import Order
@@ -30,13 +31,13 @@ PER_PAGE = 20
 MAX_REASON = 200
 
 
-def orders_of(request: HttpRequest, seller: Seller) -> QuerySet[Order]:
+def orders_of(request: SignedInRequest, seller: Seller) -> QuerySet[Order]:
     """The orders of this shop that the reader may see."""
     return Order.objects.for_staff(request.user).filter(seller=seller)
 
 
 @in_shop
-def orders(request: HttpRequest, seller: Seller) -> HttpResponse:
+def orders(request: SignedInRequest, seller: Seller) -> HttpResponse:
     now = timezone.now()
     waiting = queries.counts(seller, now=now)
     tab = request.GET.get("tab", "")
@@ -68,12 +69,12 @@ def _first_tab(waiting: dict[str, int]) -> str:
 
 
 @in_shop
-def order(request: HttpRequest, seller: Seller, number: str) -> HttpResponse:
+def order(request: SignedInRequest, seller: Seller, number: str) -> HttpResponse:
     found = get_object_or_404(queries.full(orders_of(request, seller)), number=number)
     return _order_page(request, seller, found)
 
 
-def _order_page(request: HttpRequest, seller: Seller, found: Order, **more: Any) -> HttpResponse:
+def _order_page(request: SignedInRequest, seller: Seller, found: Order, **more: Any) -> HttpResponse:
     here = reverse("seller:orders", args=[seller.slug])
     return render(
         request,
@@ -90,7 +91,7 @@ def _order_page(request: HttpRequest, seller: Seller, found: Order, **more: Any)
 
 
 @in_shop
-def slip(request: HttpRequest, seller: Seller, number: str) -> HttpResponse:
+def slip(request: SignedInRequest, seller: Seller, number: str) -> HttpResponse:
     found = get_object_or_404(queries.full(orders_of(request, seller)), number=number)
     here = reverse("seller:orders", args=[seller.slug])
     page = reverse("seller:order", args=[seller.slug, number])
@@ -105,7 +106,7 @@ def _step(service: Callable[..., Order], done: Promise) -> Callable[..., HttpRes
     """A view that moves an order one step and goes back to the list it was pressed in."""
 
     @in_shop
-    def view(request: HttpRequest, seller: Seller, number: str) -> HttpResponse:
+    def view(request: SignedInRequest, seller: Seller, number: str) -> HttpResponse:
         found = get_object_or_404(orders_of(request, seller), number=number)
         if request.method == "POST":
             try:
@@ -130,7 +131,7 @@ hand_over = _step(
 
 
 @in_shop
-def decline(request: HttpRequest, seller: Seller, number: str) -> HttpResponse:
+def decline(request: SignedInRequest, seller: Seller, number: str) -> HttpResponse:
     found = get_object_or_404(queries.full(orders_of(request, seller)), number=number)
     if request.method != "POST":
         return redirect("seller:order", seller.slug, number)

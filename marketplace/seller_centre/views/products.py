@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.ids import random_token
 from core.money import format_rupiah
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.catalogue.models import Product
 from marketplace.catalogue.queries import pictures_of, variants_of
 from marketplace.catalogue.services import MAX_PICTURES, Stale, TooManyPictures, version_of
@@ -38,13 +39,13 @@ from marketplace.sellers.models import Seller
 PER_PAGE = 24
 
 
-def products_of(request: HttpRequest, seller: Seller) -> QuerySet[Product]:
+def products_of(request: SignedInRequest, seller: Seller) -> QuerySet[Product]:
     """The product pages of this shop that the reader may change; variants stand on their parent's."""
     return Product.objects.for_user(request.user).filter(seller=seller, parent=None)
 
 
 @in_shop
-def products(request: HttpRequest, seller: Seller) -> HttpResponse:
+def products(request: SignedInRequest, seller: Seller) -> HttpResponse:
     state = request.GET.get("tampil", "")
     state = state if state in queries.STATES else "semua"
     words = request.GET.get("q", "").strip()[:100]
@@ -71,7 +72,7 @@ def products(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 
 @in_shop
-def new(request: HttpRequest, seller: Seller) -> HttpResponse:
+def new(request: SignedInRequest, seller: Seller) -> HttpResponse:
     sent = request.method == "POST"
     data = request.POST if sent else take_back(request)
     rows = NewVariants(data, prefix="v")
@@ -83,7 +84,7 @@ def new(request: HttpRequest, seller: Seller) -> HttpResponse:
                 seller=seller,
                 content=form.content(),
                 terms=form.terms(),
-                variants=[(row.variant(), row.terms()) for row in rows.filled()],
+                variants=[(row.variant(), row.first_terms()) for row in rows.filled()],
                 picture_ids=picture_ids,
                 publish="draft" not in request.POST,
                 key=form.cleaned_data["key"],
@@ -100,7 +101,7 @@ def new(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 
 @in_shop
-def change(request: HttpRequest, seller: Seller, pk: int) -> HttpResponse:
+def change(request: SignedInRequest, seller: Seller, pk: int) -> HttpResponse:
     product = get_object_or_404(products_of(request, seller).select_related("product_class"), pk=pk)
     children = variants_of(product)
     stored = ProductForm.values_of(product, version=version_of(product))
@@ -160,7 +161,7 @@ def change(request: HttpRequest, seller: Seller, pk: int) -> HttpResponse:
 
 
 @in_shop
-def publish(request: HttpRequest, seller: Seller, pk: int) -> HttpResponse:
+def publish(request: SignedInRequest, seller: Seller, pk: int) -> HttpResponse:
     product = get_object_or_404(products_of(request, seller), pk=pk)
     if request.method == "POST":
         is_public = request.POST.get("public") == "1"
@@ -177,7 +178,7 @@ def publish(request: HttpRequest, seller: Seller, pk: int) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     seller: Seller,
     crumbs: list[tuple[str, str]],
     *,
@@ -215,7 +216,7 @@ def _adds_nothing(rows: BaseVariants, product: Product) -> bool:
     return not product.is_parent or all(row.cleaned_data["label"] in there for row in rows.filled())
 
 
-def _photos(request: HttpRequest, seller: Seller, form: ProductForm, data: Any) -> list[int]:
+def _photos(request: SignedInRequest, seller: Seller, form: ProductForm, data: Any) -> list[int]:
     """The photos this form stands for: those it carried and those that have just arrived.
 
     New ones are stored even when the rest of the form is wrong, so that nobody sends them twice.
@@ -224,7 +225,7 @@ def _photos(request: HttpRequest, seller: Seller, form: ProductForm, data: Any) 
     if request.method != "POST":
         return kept
     form.full_clean()
-    arrived = form.fields["photos"].arrived
+    arrived = cast(photos.PatientPhotosField, form.fields["photos"]).arrived
     if len(kept) + len(arrived) > MAX_PICTURES:
         form.add_error("photos", ValidationError(TooManyPictures.message))
         arrived = arrived[: max(MAX_PICTURES - len(kept), 0)]

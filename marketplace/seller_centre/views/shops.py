@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.moments import format_day
 from core.refusals import Refusal
+from core.users.decorators import SignedInRequest
 from marketplace.seller_centre.access import for_owner, frame, in_shop, signed_in, take_back
 from marketplace.seller_centre.forms import photos
 from marketplace.seller_centre.forms.shops import HolidayForm, OpenShopForm, ProfileForm, StaffForm
@@ -24,7 +25,7 @@ from marketplace.sellers.queries import shops_of, staff_of
 
 
 @signed_in
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """Straight into the only shop, a choice among several, or an invitation to open one."""
     shops = shops_of(request.user)
     if not shops:
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def open_shop(request: HttpRequest) -> HttpResponse:
+def open_shop(request: SignedInRequest) -> HttpResponse:
     kept = take_back(request)
     data = request.POST if request.method == "POST" else kept
     form = OpenShopForm(data, user=request.user)
@@ -69,7 +70,7 @@ def _frame_without_shop() -> dict[str, object]:
 
 
 @for_owner
-def profile(request: HttpRequest, seller: Seller) -> HttpResponse:
+def profile(request: SignedInRequest, seller: Seller) -> HttpResponse:
     now = timezone.now()
     kept = take_back(request)
     data = request.POST if request.method == "POST" else kept
@@ -92,7 +93,7 @@ def profile(request: HttpRequest, seller: Seller) -> HttpResponse:
     )
 
 
-def _banner(request: HttpRequest, seller: Seller, form: ProfileForm) -> int | None:
+def _banner(request: SignedInRequest, seller: Seller, form: ProfileForm) -> int | None:
     """The photo this form stands for: a new one, stored at once, else the one it carried."""
     if form.is_bound and not form.errors.get("banner") and (file := form.cleaned_data.get("banner")):
         return keep([file], title=seller.name, user=request.user, now=timezone.now())[0].pk
@@ -101,7 +102,7 @@ def _banner(request: HttpRequest, seller: Seller, form: ProfileForm) -> int | No
 
 
 @in_shop
-def holiday(request: HttpRequest, seller: Seller) -> HttpResponse:
+def holiday(request: SignedInRequest, seller: Seller) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     if request.method == "POST" and "open" in request.POST:
@@ -145,7 +146,7 @@ def holiday(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 
 @in_shop
-def staff(request: HttpRequest, seller: Seller) -> HttpResponse:
+def staff(request: SignedInRequest, seller: Seller) -> HttpResponse:
     is_owner = role_in(request.user, seller.pk) in MANAGE
     form = StaffForm(request.POST if request.method == "POST" and is_owner else None)
     if request.method == "POST" and is_owner and form.is_valid():
@@ -173,7 +174,7 @@ def staff(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 
 @for_owner
-def end_staff(request: HttpRequest, seller: Seller, pk: int) -> HttpResponse:
+def end_staff(request: SignedInRequest, seller: Seller, pk: int) -> HttpResponse:
     member = get_object_or_404(SellerStaff.objects.active().select_related("user"), pk=pk, seller=seller)
     if request.method == "POST":
         try:
