@@ -30,35 +30,41 @@ Costs = dict[tuple[str, str], Cost]
 def tasks_for(products: int, running: ExitStack, *, with_oscar: bool, fresh: bool) -> list[Task]:
     """Every page at every shop with this many products, their servers started."""
     ours = setting_up.ensure_ours(products, fresh=fresh)
-    shop = Shop(OURS_NAME, running.enter_context(serving(OURS, ours)), ours)
-    product = steps.our_product_paths(ours)[0]
-    found = [
-        Task(LIST, shop, steps.page("/belanja/"), 40),
-        Task(SEARCH, shop, steps.page("/belanja/cari/?q=kopi"), 40),
-        Task(TYPO, shop, steps.page("/belanja/cari/?q=kpoi"), 40),
-        Task(PRODUCT, shop, steps.page(product), 40),
-        Task(PURCHASE, shop, steps.our_purchase(ours), 8),
-    ]
-    bare = Shop(BARE_NAME, running.enter_context(serving(BARE, ours)), ours)
-    found += [Task(ONE_QUERY, bare, steps.page("/one/"), 150), Task(LEAN, bare, steps.page("/lean/"), 100)]
+    found = our_tasks(ours, running)
     if with_oscar:
-        found += _oscar_tasks(products, running, fresh=fresh)
+        downloaded = setting_up.download_oscar_packages()
+        name = setting_up.ensure_oscar(f"bench_oscar_{products}", ours, fresh=fresh)
+        found += oscar_tasks(name, running, with_whoosh=downloaded and products <= WHOOSH_UP_TO)
     return found
 
 
-def _oscar_tasks(products: int, running: ExitStack, *, fresh: bool) -> list[Task]:
-    downloaded = setting_up.download_oscar_packages()
-    name = setting_up.ensure_oscar(products, fresh=fresh)
-    shop = Shop(OSCAR_NAME, running.enter_context(serving(OSCAR, name)), name)
+def our_tasks(database: str, running: ExitStack) -> list[Task]:
+    """Our pages, and bare Django's over the same table."""
+    shop = Shop(OURS_NAME, running.enter_context(serving(OURS, database)), database)
+    bare = Shop(BARE_NAME, running.enter_context(serving(BARE, database)), database)
+    return [
+        Task(LIST, shop, steps.page("/belanja/"), 40),
+        Task(SEARCH, shop, steps.page("/belanja/cari/?q=kopi"), 40),
+        Task(TYPO, shop, steps.page("/belanja/cari/?q=kpoi"), 40),
+        Task(PRODUCT, shop, steps.page(steps.our_product_paths(database)[0]), 40),
+        Task(PURCHASE, shop, steps.our_purchase(database), 8),
+        Task(ONE_QUERY, bare, steps.page("/one/"), 150),
+        Task(LEAN, bare, steps.page("/lean/"), 100),
+    ]
+
+
+def oscar_tasks(database: str, running: ExitStack, *, with_whoosh: bool) -> list[Task]:
+    """Stock Oscar's pages with a search that costs nothing, and with Whoosh."""
+    shop = Shop(OSCAR_NAME, running.enter_context(serving(OSCAR, database)), database)
     found = [
         Task(LIST, shop, steps.page("/catalogue/"), 10),
-        Task(PRODUCT, shop, steps.page(steps.oscar_product_paths(name)[0]), 25),
-        Task(PURCHASE, shop, steps.oscar_purchase(name), 8),
+        Task(PRODUCT, shop, steps.page(steps.oscar_product_paths(database)[0]), 25),
+        Task(PURCHASE, shop, steps.oscar_purchase(database), 8),
     ]
-    if not downloaded or products > WHOOSH_UP_TO:
+    if not with_whoosh:
         return found
-    setting_up.ensure_whoosh(name)
-    whoosh = Shop(WHOOSH_NAME, running.enter_context(serving(OSCAR, name, engine="whoosh")), name)
+    setting_up.ensure_whoosh(database)
+    whoosh = Shop(WHOOSH_NAME, running.enter_context(serving(OSCAR, database, engine="whoosh")), database)
     return [
         *found,
         Task(LIST, whoosh, steps.page("/catalogue/"), 8),

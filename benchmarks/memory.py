@@ -73,7 +73,7 @@ class Peer:
 def peers(products: int) -> list[Peer]:
     ours = setting_up.ensure_ours(products)
     setting_up.download_oscar_packages()
-    oscar = setting_up.ensure_oscar(products)
+    oscar = setting_up.ensure_oscar(f"bench_oscar_{products}", ours)
     return [
         Peer("ours", OURS, ours, "/belanja/", steps.our_product_paths(ours), steps.our_purchase(ours)),
         Peer(

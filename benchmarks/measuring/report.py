@@ -13,9 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from config.environment import VAR_DIR
+from benchmarks.measuring import HOME
 
-HOME = VAR_DIR / "benchmarks"
 console = Console(width=120, soft_wrap=False)
 
 
@@ -81,4 +80,4 @@ def write(name: str, content: dict[str, Any], found: Sequence[Target] = ()) -> N
     }
     path = HOME / f"{name}.json"
     path.write_text(json.dumps(kept, indent=1) + "\n")
-    console.print(f"written: {path.relative_to(VAR_DIR.parent)}", style="dim")
+    console.print(f"written: {path.relative_to(HOME.parent.parent)}", style="dim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from benchmarks.measuring.report import HOME
+from benchmarks.measuring import HOME
 from config.database import database_settings
 
 COUNTING = "benchmarks.measuring.sql_count.SqlCountMiddleware"

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from benchmarks.measuring import databases
-from benchmarks.measuring.report import HOME, console
+from benchmarks.measuring import HOME, databases
+from benchmarks.measuring.report import console
 from tests.journeys.web_server import ROOT, WebServer, web_server
 
 OURS = {"DJANGO_SETTINGS_MODULE": "benchmarks.peers.ours_settings"}
@@ -91,9 +91,8 @@ def download_oscar_packages() -> bool:
     return True
 
 
-def ensure_oscar(products: int, *, fresh: bool = False) -> str:
-    """Stock Oscar with the goods of our database of the same size; gives the database's name."""
-    name, ours = f"bench_oscar_{products}", f"bench_ours_{products}"
+def ensure_oscar(name: str, ours: str, *, fresh: bool = False) -> str:
+    """Stock Oscar in a database of this name with the goods of one of ours; gives the name."""
     if fresh:
         databases.drop(name)
     if not databases.exists(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,7 @@ def load_products(pictures: dict[str, Picture], now: datetime) -> list[int]:
     have = set(Product.objects.values_list("slug", flat=True))
     added = []
     rows = [row for row in content("products") if row["slug"] not in have]
+    random.Random(1607).shuffle(rows)  # the file is in order of shops; new arrivals are mixed
     for index, row in enumerate(rows):
         kind = services if row["category"] in SERVICES and not row["weight_grams"] else goods
         listed_at = now - timedelta(hours=7 * index + 3)

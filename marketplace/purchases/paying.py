@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.locks import lock
@@ -147,7 +147,7 @@ def cancel_unpaid(*, purchase: Purchase, actor: User | None, now: datetime) -> N
         lock(payment)
         _end(payment, Payment.State.CANCELLED)
         for order in _locked_orders(purchase.pk):
-            enter(order, Status.CANCELLED, actor=actor, now=now, reason=_text("Cancelled before payment."))
+            enter(order, Status.CANCELLED, actor=actor, now=now, reason=gettext("Cancelled before payment."))
 
 
 def _end(payment: Payment, state: Payment.State) -> None:

@@ -64,4 +64,4 @@ class Command(BaseCommand):
             table.add_column(heading)
         for role, email, _name, path in people.SIGN_INS:
             table.add_row(role, email, path)
-        Console().print(table)
+        Console(width=100).print(table)
