@@ -18,9 +18,9 @@ def test_cpu_seconds_counts_work_and_not_waiting():
     before = cpu_seconds([os.getpid()])
 
     burn(0.1)
-    time.sleep(0.1)
+    time.sleep(0.3)
 
-    assert 0.09 < cpu_seconds([os.getpid()]) - before < 0.19
+    assert 0.09 < cpu_seconds([os.getpid()]) - before < 0.25
 
 
 def test_tree_begins_with_the_process_itself():
@@ -43,10 +43,13 @@ def test_figure_is_short():
 
 
 def test_form_holds_what_a_browser_would_send():
-    html = """<form action="/a/" method="post"><input name="key" value="k"><input type="radio" name="way" value="1">
-    <input type="radio" name="way" value="2" checked><input type="checkbox" name="halal"><input type="submit" name="no">
-    <select name="v"><option value="">?</option><option value="7" selected>x</option></select>
-    <textarea name="note">hi</textarea></form>"""
+    html = """
+        <form action="/a/" method="post"><input name="key" value="k">
+        <input type="radio" name="way" value="1"><input type="radio" name="way" value="2" checked>
+        <input type="checkbox" name="halal"><input type="submit" name="no">
+        <select name="v"><option value="">?</option><option value="7" selected>x</option></select>
+        <textarea name="note">hi</textarea></form>
+    """
 
     (form,) = forms_in(html)
 
