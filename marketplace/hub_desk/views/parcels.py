@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bumdes.organisations.permissions import RUN_PICKUP
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.hub_desk import services
 from marketplace.hub_desk.access import Desk, at_hub, for_offices, frame
 from marketplace.hub_desk.forms import DoorForm, HandOutForm
 from marketplace.hub_desk.queries import parcels as queries
-from marketplace.hub_desk.queries.paging import paged
 from marketplace.order.models import Order
 from marketplace.order.queries import timeline
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bumdes.organisations.permissions import BRING_SELLERS
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from core.users.phones import display_phone, whatsapp_link
@@ -17,7 +18,6 @@ from marketplace.hub_desk import services
 from marketplace.hub_desk.access import Desk, at_hub, frame, refused
 from marketplace.hub_desk.forms import VerifyForm
 from marketplace.hub_desk.queries import sellers as queries
-from marketplace.hub_desk.queries.paging import paged
 from marketplace.sellers.models import Seller
 
 

@@ -14,11 +14,11 @@ from bumdes.units import services
 from bumdes.units.forms import CloseShiftForm, OpenShiftForm
 from bumdes.units.queries import drawer_of, open_shift_of
 from core.moments import format_short
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.hub_desk.access import Desk, at_hub, for_offices, frame
 from marketplace.hub_desk.queries import counter as queries
-from marketplace.hub_desk.queries.paging import paged
 
 
 @for_offices(TAKE_CASH)

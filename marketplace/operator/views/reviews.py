@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.catalogue.reviews.models import ProductReview
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.queries import trade
-from marketplace.operator.queries.paging import paged
 from marketplace.operator.services.moderation import decide_review
 
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from core.users.phones import display_phone
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.forms import ReasonForm
 from marketplace.operator.queries import trade
-from marketplace.operator.queries.paging import paged
 from marketplace.operator.services.moderation import reopen_shop, suspend_shop
 from marketplace.sellers.models import Seller
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.gateways.transfer.matching import candidates
@@ -19,7 +20,6 @@ from marketplace.operator.access import frame, operators_only
 from marketplace.operator.forms import MatchForm, SetAsideForm, StatementForm
 from marketplace.operator.models import ManualMatch, StatementUpload
 from marketplace.operator.queries import money
-from marketplace.operator.queries.paging import paged
 from marketplace.operator.services import bank, matches
 from marketplace.payment.models import Payment
 from media.private import serve_private

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.forms import ResolveForm
 from marketplace.operator.queries import money
-from marketplace.operator.queries.paging import paged
 from marketplace.operator.services.matches import resolve_receipt
 from marketplace.payment.models import UnappliedReceipt
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from core.ids import random_token
 from core.money import format_rupiah
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.catalogue.models import Product
@@ -19,7 +20,6 @@ from marketplace.partner.models import StockRecord
 from marketplace.seller_centre.access import frame, in_shop, take_back
 from marketplace.seller_centre.forms.offers import OfferForm, SellTooForm, sent_rows
 from marketplace.seller_centre.queries import products as queries
-from marketplace.seller_centre.queries.paging import paged
 from marketplace.seller_centre.services import offers as services
 from marketplace.sellers.models import Seller
 

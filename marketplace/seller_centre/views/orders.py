@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.order import services
@@ -24,7 +25,6 @@ from marketplace.order.queries import timeline
 from marketplace.seller_centre.access import frame, in_shop
 from marketplace.seller_centre.forms.fields import plain_line
 from marketplace.seller_centre.queries import orders as queries
-from marketplace.seller_centre.queries.paging import paged
 from marketplace.sellers.models import Seller
 
 PER_PAGE = 20

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.ids import random_token
 from core.money import format_rupiah
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.catalogue.models import Product
@@ -31,7 +32,6 @@ from marketplace.seller_centre.forms.products import (
     variant_values,
 )
 from marketplace.seller_centre.queries import products as queries
-from marketplace.seller_centre.queries.paging import paged
 from marketplace.seller_centre.services import products as services
 from marketplace.seller_centre.services.photos import keep
 from marketplace.sellers.models import Seller
