@@ -19,11 +19,12 @@ _REMEMBERED = 2_048
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _drawn(card: Card, lazy: bool, language: str) -> SafeString:
-    return render_to_string("components/product_card.html", {"card": card, "lazy": lazy})
+def _drawn(card: Card, language: str) -> SafeString:
+    # Lazy even above the fold: on a slow link a photo must not hold up the style sheet.
+    return render_to_string("components/product_card.html", {"card": card, "lazy": True})
 
 
 @register.simple_tag
-def product_card(card: Card, *, lazy: bool = False) -> SafeString:
+def product_card(card: Card) -> SafeString:
     """components/product_card.html for a card of marketplace.search."""
-    return _drawn(card, lazy, get_language() or "")
+    return _drawn(card, get_language() or "")
