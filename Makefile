@@ -69,9 +69,11 @@ $(STAMPS)/python-dev: requirements-dev.txt $(STAMPS)/python
 	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(STAMPS)/messages: $(wildcard locale/*/LC_MESSAGES/*.po) | $(STAMPS)/python
+# The shop's texts are in locale/, a BUMDes room's own in bumdes/<room>/locale/.
+LOCALES := locale $(wildcard bumdes/*/locale)
+$(STAMPS)/messages: $(foreach dir,$(LOCALES),$(wildcard $(dir)/*/LC_MESSAGES/*.po)) | $(STAMPS)/python
 	@echo "==> translations"
-	@.venv/bin/pybabel -q compile -d locale -D django
+	@for dir in $(LOCALES); do .venv/bin/pybabel -q compile -d $$dir -D django || exit 1; done
 	@touch $@
 
 $(STAMPS)/static: $(STAMPS)/python $(STAMPS)/messages $(shell find themes/static -type f)

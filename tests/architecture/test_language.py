@@ -18,14 +18,16 @@ STRING = r"""(?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
 
 
 def catalogue() -> dict[tuple[str | None, str], str]:
-    with (ROOT / "locale/id/LC_MESSAGES/django.po").open("rb") as file:
-        messages = read_po(file, locale="id")
-    found = {}
-    for message in messages:
-        first = message.id if isinstance(message.id, str) else message.id[0]
-        to = message.string if isinstance(message.string, str) else message.string[0]
-        if first:
-            found[message.context, first] = to
+    """Every translation: the shop's in locale/, a BUMDes room's in its own."""
+    found: dict[tuple[str | None, str], str] = {}
+    for path in [ROOT / "locale", *sorted((ROOT / "bumdes").glob("*/locale"))]:
+        with (path / "id/LC_MESSAGES/django.po").open("rb") as file:
+            messages = read_po(file, locale="id")
+        for message in messages:
+            first = message.id if isinstance(message.id, str) else message.id[0]
+            to = message.string if isinstance(message.string, str) else message.string[0]
+            if first:
+                found.setdefault((message.context, first), to)
     return found
 
 
