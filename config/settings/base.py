@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "core.messages",
     "media",
     "bumdes.villages",
+    "bumdes.ledger",
     "bumdes.organisations",
     "bumdes.units",
     "demo",

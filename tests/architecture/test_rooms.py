@@ -15,7 +15,7 @@ FLOORS = [
     ["core.users"],
     ["core.audit", "core.messages"],
     ["media"],
-    ["bumdes.villages"],
+    ["bumdes.villages", "bumdes.ledger"],
     ["bumdes.organisations"],
     ["bumdes.units"],
     ["marketplace.sellers"],

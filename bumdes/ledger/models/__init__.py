@@ -1,0 +1,22 @@
+"""What the books consist of: charts, books with accounts and units, entries, proofs."""
+
+from bumdes.ledger.models.books import Account, Book, Closing, Head, Unit
+from bumdes.ledger.models.charts import Chart, ChartAccount, ChartHeading
+from bumdes.ledger.models.entries import Entry, Guard, Posting, Total
+from bumdes.ledger.models.proposals import Proposal
+
+__all__ = [
+    "Account",
+    "Book",
+    "Chart",
+    "ChartAccount",
+    "ChartHeading",
+    "Closing",
+    "Entry",
+    "Guard",
+    "Head",
+    "Posting",
+    "Proposal",
+    "Total",
+    "Unit",
+]
