@@ -70,6 +70,16 @@ _LIMITS = {
 }
 
 
+def as_app(database: dict[str, Any]) -> dict[str, Any]:
+    """The same database seen by the role of pages, jobs and commands, which owns no table.
+
+    Row-level security and missing rights hold for it alone: an owner could switch them off.
+    """
+    options = database["OPTIONS"]
+    given = f"{options.get('options', '')} -c role=sedulang_app".strip()
+    return {**database, "OPTIONS": {**options, "options": given}}
+
+
 def serving(database: dict[str, Any], *, role: str, pool: int) -> dict[str, Any]:
     """A DATABASES entry with the limits of a role and, but for commands, a pool of connections.
 

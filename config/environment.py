@@ -60,3 +60,12 @@ def process_role() -> str:
     if role not in ("web", "worker", "command"):
         raise ImproperlyConfigured(f"PROCESS_ROLE is {role!r}: write web, worker or command")
     return role
+
+
+# These change tables, so they work as the tables' owner; all else runs as the app's own role.
+_OWNERS_COMMANDS = frozenset({"migrate", "makemigrations", "sqlmigrate", "flush", "dbshell", "generate"})
+
+
+def owns_tables() -> bool:
+    """Does this process change the schema? Anything else is kept from it (core migration 0002)."""
+    return len(sys.argv) > 1 and sys.argv[1] in _OWNERS_COMMANDS

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -49,6 +51,19 @@ def _use(name: str) -> None:
     settings.DATABASES["default"]["NAME"] = name
 
 
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Work as the tables' owner, as `migrate` does; tests otherwise run as the app's own role."""
+    options = connection.settings_dict["OPTIONS"]
+    given = options.pop("options")
+    connection.close()
+    try:
+        yield
+    finally:
+        connection.close()
+        options["options"] = given
+
+
 def ensure_template() -> str:
     """The name of a migrated, empty database; made when its migrations are new."""
     name = f"test_template_{_fingerprint()}"
@@ -59,8 +74,8 @@ def ensure_template() -> str:
             _drop(server, building)
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
             _use(building)
-            call_command("migrate", verbosity=0)
-            connection.close()
+            with as_owner():
+                call_command("migrate", verbosity=0)
             server.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(building), sql.Identifier(name)

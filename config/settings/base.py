@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
 
 from config import environment as env
-from config.database import database_settings
+from config.database import as_app, database_settings
 from config.storages import file_storages, picture_hosts
 
 BASE_DIR = env.BASE_DIR
@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "bumdes.ledger",
     "bumdes.organisations",
     "bumdes.units",
+    "bumdes.statements",
     "demo",
     "marketplace.sellers",
     "marketplace.address",
@@ -122,6 +123,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(env.text("DATABASE_URL"))}
+if not env.owns_tables():
+    DATABASES["default"] = as_app(DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "users.User"

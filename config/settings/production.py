@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
-from config.database import serving
+from config.database import as_app, serving
 from config.logging import logging_settings
 
 # Before the common settings, which would start a database of their own.
@@ -56,9 +56,12 @@ CONTENT_SECURITY_POLICY = {
 }
 STAFF_MFA_REQUIRED = True
 
+_database = database_settings(_DATABASE_URL)
 DATABASES = {
     "default": serving(
-        database_settings(_DATABASE_URL), role=env.process_role(), pool=env.number("DATABASE_POOL", 4)
+        _database if env.owns_tables() else as_app(_database),
+        role=env.process_role(),
+        pool=env.number("DATABASE_POOL", 4),
     )
 }
 DURABLE_DATABASE_REQUIRED = True

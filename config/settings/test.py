@@ -14,6 +14,6 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "test-media"
 if url := env.text("TEST_DATABASE_URL"):
-    DATABASES = {"default": database_settings(url)}
+    DATABASES = {"default": as_app(database_settings(url))}
 DATABASES["default"]["TEST"] = {"NAME": env.text("TEST_DATABASE_NAME", "test_sedulang")}
 AXES_ENABLED = False
