@@ -12,7 +12,6 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.enums import EntryKind
@@ -49,11 +48,11 @@ class Entry(models.Model):
     )
     made_at = models.DateTimeField()
     # The transaction that made it: only there may postings be added.
-    tx = models.BigIntegerField(db_default=RawSQL("0", ()), editable=False)
+    tx = models.BigIntegerField(db_default=0, editable=False)
     # 202600 opening, 202601 … 202612, 202613 closing: what totals are kept by.
-    period = models.IntegerField(db_default=RawSQL("0", ()), editable=False)
+    period = models.IntegerField(db_default=0, editable=False)
     # Given once by the sealer.
-    year = models.SmallIntegerField(db_default=RawSQL("0", ()), editable=False)
+    year = models.SmallIntegerField(db_default=0, editable=False)
     number = models.IntegerField(null=True, editable=False)  # gapless per book and year
     sequence = models.BigIntegerField(null=True, editable=False)  # gapless per book
     hash = models.BinaryField(null=True, editable=False)
@@ -103,11 +102,14 @@ def reference_of(id: uuid.UUID) -> str:
 
 
 class Posting(models.Model):
+    # What names a row of another book cannot be written: migration 0002 has the keys over (book, …).
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings")
-    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False)
+    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     date = models.DateField()  # its entry's
-    account = models.ForeignKey(Account, models.PROTECT, related_name="postings", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="postings", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     debit = models.BigIntegerField(default=0)
     credit = models.BigIntegerField(default=0)
     memo = models.CharField(max_length=120, blank=True)
@@ -133,9 +135,11 @@ class Total(models.Model):
     """
 
     pk = models.CompositePrimaryKey("account_id", "unit_id", "period", "with_cash", "slot")
-    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     period = models.IntegerField()
     with_cash = models.BooleanField()  # does the entry move cash? These make the cash flow statement
     slot = models.SmallIntegerField()
@@ -145,13 +149,18 @@ class Total(models.Model):
     class Meta:
         indexes = [models.Index(fields=["book", "period"], name="total_by_period")]
 
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.period}: {self.debit}/{self.credit}"
+
 
 class Guard(models.Model):
     """What a guarded account holds, in slots of which none goes below zero."""
 
     pk = models.CompositePrimaryKey("account_id", "slot")
-    book = models.ForeignKey(Book, models.PROTECT, related_name="+")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_constraint=False)
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     slot = models.SmallIntegerField()
     balance = models.BigIntegerField()
 
@@ -159,3 +168,6 @@ class Guard(models.Model):
         constraints = [
             models.CheckConstraint(name="ledger_guard_not_negative", condition=Q(balance__gte=0)),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.balance}"

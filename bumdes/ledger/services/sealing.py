@@ -1,0 +1,68 @@
+"""Numbering entries and linking them into their book's chain, after they are posted.
+
+Posting gives no number, so that writers of one book do not wait for each other; the sealer gives
+numbers and links to whatever has been committed, in one statement under the book's lock.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from bumdes.ledger.access import every_book
+from bumdes.ledger.models import Book, Entry, Head
+
+# A process that posts without pause seals a book once a second; what is left, the worker takes.
+_AT_MOST_EVERY_S = 1.0
+_last_sealed: dict[int, float] = {}
+
+
+def seal(book: Book, *, waits: bool = True) -> int:
+    """Number and link every committed entry that has no number yet; gives how many.
+
+    With `waits` false it leaves the work to a sealer that is at it already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_seal(%s, %s)", [book.pk, waits])
+        return int(cursor.fetchone()[0])
+
+
+def seal_soon(book: Book) -> None:
+    """Seal once the caller's transaction is committed, unless this process did so just now."""
+    if time.monotonic() - _last_sealed.get(book.pk, 0.0) < _AT_MOST_EVERY_S:
+        return
+
+    def after_commit() -> None:
+        if time.monotonic() - _last_sealed.get(book.pk, 0.0) >= _AT_MOST_EVERY_S:
+            _last_sealed[book.pk] = time.monotonic()
+            seal(book, waits=False)
+
+    transaction.on_commit(after_commit)
+
+
+def seal_all() -> int:
+    """Seal every book that has unsealed entries; gives how many entries."""
+    with every_book():
+        waiting = Entry.objects.filter(sequence=None).order_by().values("book").distinct()
+        return sum(seal(book) for book in Book.objects.filter(pk__in=waiting).order_by("pk"))
+
+
+def publish_heads(*, now: datetime) -> list[Head]:
+    """Write down the newest link of each book that moved, for telling it to the outside.
+
+    A chain that was cut off at its end and grown anew no longer has this link.
+    """
+    published = []
+    with every_book(), transaction.atomic(durable=True):
+        for book in Book.objects.order_by("pk"):
+            last = book.entries.filter(sequence__isnull=False).order_by("-sequence").first()
+            if last is None or last.sequence is None:
+                continue
+            head, is_new = Head.objects.get_or_create(
+                book=book, sequence=last.sequence, defaults={"hash": last.hash, "published_at": now}
+            )
+            if is_new:
+                published.append(head)
+    return published
