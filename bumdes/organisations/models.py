@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bumdes.ledger.models import Book
 from bumdes.villages.models import Village
 from core.users.models import User
 
@@ -27,6 +28,8 @@ class Organisation(models.Model):
     about = models.TextField(_("about"), blank=True)
     dock = models.CharField(_("landing stage"), max_length=80, blank=True)
     is_active = models.BooleanField(default=True)
+    # None until its book-keeping begins here.
+    book = models.OneToOneField(Book, models.PROTECT, null=True, blank=True, related_name="organisation")
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -13,6 +13,13 @@ READ = frozenset(Role)
 TAKE_CASH = frozenset({Role.CASHIER, Role.TREASURER, Role.DIRECTOR})
 RUN_PICKUP = frozenset({Role.CASHIER, Role.DIRECTOR})
 BRING_SELLERS = frozenset({Role.DIRECTOR, Role.CASHIER})
+# The books: who writes the day down, who agrees to what needs two, who closes and opens again.
+RECORD = frozenset({Role.TREASURER, Role.CASHIER, Role.DIRECTOR})
+KEEP_BOOKS = frozenset({Role.TREASURER})
+APPROVE = frozenset({Role.DIRECTOR, Role.TREASURER})
+CLOSE_BOOKS = frozenset({Role.TREASURER, Role.DIRECTOR})
+MANAGE = frozenset({Role.DIRECTOR})
+REVIEW = frozenset({Role.SUPERVISOR})
 
 
 def roles_of(user: User | AnonymousUser, organisation_id: int) -> frozenset[str]:
