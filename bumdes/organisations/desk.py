@@ -137,6 +137,41 @@ def add_to_menu(items: Iterable[NavItem]) -> None:
         _menu[item.name] = item
 
 
+@dataclass(frozen=True)
+class Tile:
+    """One tap on the first page of the books: an everyday act, in everyday words."""
+
+    place: int
+    url_name: str  # takes the code of the BUMDes
+    label: str | Promise
+    hint: str | Promise
+    icon: str
+    roles: frozenset[str]
+
+
+_tiles: dict[str, Tile] = {}
+
+
+def add_tiles(tiles: Iterable[Tile]) -> None:
+    """Called by each room when it is ready."""
+    for tile in tiles:
+        _tiles[tile.url_name] = tile
+
+
+def tiles_for(desk: Desk) -> list[dict[str, Any]]:
+    """The acts open to the reader, in their places, with their addresses. Runs no query."""
+    return [
+        {
+            "url": reverse(tile.url_name, args=[desk.organisation.code]),
+            "label": tile.label,
+            "hint": tile.hint,
+            "icon": tile.icon,
+        }
+        for tile in sorted(_tiles.values(), key=lambda tile: tile.place)
+        if desk.holds(tile.roles)
+    ]
+
+
 def frame(
     request: HttpRequest,
     desk: Desk,
@@ -164,4 +199,16 @@ def frame(
     }
 
 
-__all__ = ["Desk", "NavItem", "add_to_menu", "at_office", "for_offices", "frame", "refused", "with_book"]
+__all__ = [
+    "Desk",
+    "NavItem",
+    "Tile",
+    "add_tiles",
+    "add_to_menu",
+    "at_office",
+    "for_offices",
+    "frame",
+    "refused",
+    "tiles_for",
+    "with_book",
+]

@@ -31,7 +31,10 @@ from tests.factories.purchases import make_basket, make_purchase, only_order
 
 pytestmark = pytest.mark.django_db
 
-TENANT_ROOMS = ("account", "basket", "checkout", "seller", "hub", "operator", "regency")
+TENANT_ROOMS = (
+    *("account", "basket", "checkout", "seller", "hub", "operator", "regency"),
+    *("books", "assets", "inventory", "capital", "units", "statements", "closing", "office"),
+)
 
 
 @dataclass

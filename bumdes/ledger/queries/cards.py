@@ -98,7 +98,7 @@ def account_statement(
             )
             found: list[tuple[Any, ...]] = cursor.fetchall()
     sign = 1 if account.side == Side.DEBIT else -1
-    rows = [CardRow(*row[:-1], opening + sign * row[-1]) for row in found[:limit]]
+    rows = [CardRow(*(*row[:-1], opening + sign * row[-1])) for row in found[:limit]]
     return Card(
         opening=opening,
         rows=rows,
