@@ -14,6 +14,7 @@ from marketplace.catalogue.models import Category
 from marketplace.catalogue.services import plain_line
 from marketplace.gateways.transfer.models import BankAccount
 from marketplace.gateways.transfer.statements import MAX_BYTES, TooLong
+from marketplace.payment.models import Refund
 
 # Names of the icon sprite that stand for goods.
 ICONS = ("fish", "rice", "pineapple", "coconut", "coffee", "mat", "songket", "service", "wifi", "leaf", "box")
@@ -92,6 +93,19 @@ class ResolveForm(forms.Form):
         max_length=200,
         help_text=_("For example: returned to BRI 0123 on 23 November, or matched with purchase ABC123."),
         error_messages={"required": _("Write what was done with the money.")},
+    )
+
+
+class ReturnForm(forms.Form):
+    """Said once the money has gone: nothing is moved by sending it."""
+
+    method = forms.ChoiceField(label=_("Returned by"), choices=Refund.Method.choices)
+    reference = LineField(
+        label=_("Reference"),
+        max_length=120,
+        help_text=_("The number on the bank's receipt. The buyer reads it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write the bank's reference, so that the buyer can find the money.")},
     )
 
 
