@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.ids import random_token
+from core.idempotency.fields import KeyField
 from marketplace.catalogue.models import Category
 from marketplace.catalogue.services import plain_line
 from marketplace.gateways.transfer.models import BankAccount
@@ -18,16 +18,6 @@ from marketplace.payment.models import Refund
 
 # Names of the icon sprite that stand for goods.
 ICONS = ("fish", "rice", "pineapple", "coconut", "coffee", "mat", "songket", "service", "wifi", "leaf", "box")
-
-
-class KeyField(forms.CharField):
-    """The idempotency key that the page made: hidden, and the same each time the form is sent."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(min_length=16, max_length=64, initial=random_token, **kwargs)
-        self.error_messages["required"] = _("This form is incomplete. Open the page again.")
 
 
 class LineField(forms.CharField):
