@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "core.users",
     "core.audit",
     "core.messages",
+    "core.idempotency",
     "media",
     "bumdes.villages",
     "bumdes.ledger",

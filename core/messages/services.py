@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
@@ -43,6 +44,37 @@ def notify(
     )
 
 
+def write_to_guest(
+    *, address: str, event: str, subject: str, body: str, link: str, key: str, at: datetime
+) -> None:
+    """Write to an e-mail address of somebody without an account, once per key.
+
+    Must be called inside the transaction of the event. What was written is forgotten once sent.
+    """
+    Message.objects.bulk_create(
+        [
+            Message(
+                address=address,
+                channel=Message.Channel.EMAIL,
+                event=event,
+                subject=subject,
+                body=body,
+                link=link,
+                key=key,
+                created_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def letter_text(message: Message) -> str:
+    """The body of an e-mail, with the address to go to in full."""
+    if not message.link:
+        return message.body
+    return f"{message.body}\n\n{settings.SITE_URL}{message.link}\n"
+
+
 def send_waiting(*, now: datetime, limit: int = 100) -> int:
     """Send waiting e-mails; gives how many left. A message that fails waits for the next round."""
     sent = 0
@@ -57,7 +89,7 @@ def send_waiting(*, now: datetime, limit: int = 100) -> int:
             if message is None:
                 return sent
             try:
-                EmailMessage(message.subject, message.body, to=[message.address]).send()
+                EmailMessage(message.subject, letter_text(message), to=[message.address]).send()
             except OSError:
                 message.tries += 1
                 if message.tries >= MAX_TRIES:
@@ -66,7 +98,8 @@ def send_waiting(*, now: datetime, limit: int = 100) -> int:
                 return sent
             message.state, message.sent_at = Message.State.SENT, now
             if message.recipient_id is None:
-                message.body = ""  # nobody can read it again here, and it may have held a code
-            message.save(update_fields=["state", "sent_at", "body"])
+                # Nobody can read it again here; it may have held a code, and a guest's link is a key.
+                message.body = message.link = ""
+            message.save(update_fields=["state", "sent_at", "body", "link"])
             sent += 1
     return sent

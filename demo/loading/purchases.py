@@ -23,6 +23,7 @@ from marketplace.order.models import Order, Purchase
 from marketplace.partner.models import StockRecord
 from marketplace.partner.stock import set_stock
 from marketplace.payment.models import Payment
+from marketplace.payment.refunds import return_money
 from marketplace.purchases.paying import expire
 from marketplace.purchases.services import (
     Choice,
@@ -155,13 +156,24 @@ def _walk(order: Order, state: str, at: datetime) -> None:
     owner = User.objects.filter(shops__seller=order.seller, shops__role="owner").first()
     if state == "declined":
         moves.decline(order=order, reason="Bahan sedang kosong karena musim angin.", actor=owner, now=at)
+        _give_back(order, at + timedelta(days=1))
         return
     for number, move in enumerate(WAY[: STEPS.get(state, 1)]):
         move(order=order, actor=owner, now=at + timedelta(hours=3 * number))
     if state == "cancelled":
         moves.cancel(order=order, reason="Pembeli salah pilih ukuran.", actor=owner, now=at)
+        _give_back(order, at + timedelta(days=1))
     if order.status == Status.COMPLETED:
         _restock(order, at + timedelta(days=1))
+
+
+def _give_back(order: Order, at: datetime) -> None:
+    """Every second refund is settled; the others wait in the operator's queue."""
+    refund, operator = order.refunds.get(), User.objects.filter(is_staff=True).order_by("pk").first()
+    if refund.pk % 2 and operator is not None:
+        return_money(
+            refund=refund, method="transfer", reference=f"CONTOH-{refund.pk}", actor=operator, now=at
+        )
 
 
 def _restock(order: Order, at: datetime) -> None:

@@ -24,6 +24,7 @@ from marketplace.order.enums import TERMINAL, Status
 from marketplace.order.models import Line, Order, Purchase
 from marketplace.order.queries import Step, purchase_status, timeline
 from marketplace.payment.models import Payment
+from marketplace.payment.queries import refund_steps
 from marketplace.sellers.models import Seller
 from media.display import PictureView, Use, picture_view
 
@@ -146,13 +147,13 @@ def tab_counts(user: User) -> dict[Tab, int]:
 
 
 def purchase_page(purchase: Purchase) -> PurchasePage:
-    """A purchase with all its orders. Needs `address` loaded; four queries however many shops."""
+    """A purchase with all its orders. Needs `address` loaded; five queries however many shops."""
     orders = list(
         _with_lines(Order.objects.filter(purchase=purchase))
         .select_related(
             "purchase", "seller", "hub", "shipment__pickup_point__organisation__village", "shipment__stop"
         )
-        .prefetch_related("events")
+        .prefetch_related("events", "refunds")
         .order_by("pk")
     )
     payment = (
@@ -173,7 +174,13 @@ def purchase_page(purchase: Purchase) -> PurchasePage:
         address_lines=(*address.lines(), f"{address.village.name}, {address.village.district.name}")
         if address
         else (),
-        orders=tuple(_card(order, steps=tuple(timeline(order, order.events.all()))) for order in orders),
+        orders=tuple(
+            _card(
+                order,
+                steps=(*timeline(order, order.events.all()), *refund_steps(order.refunds.all())),
+            )
+            for order in orders
+        ),
         goods_total=purchase.goods_total,
         delivery_total=purchase.delivery_total,
         total=purchase.total,

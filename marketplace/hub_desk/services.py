@@ -28,6 +28,7 @@ from marketplace.gateways.counter.services import find_by_code
 from marketplace.hub_desk.models import Collection, HandOut
 from marketplace.order.enums import Mode, Status
 from marketplace.order.models import Order
+from marketplace.order.notices import tell_buyer
 from marketplace.order.services import NotPossibleNow, enter
 from marketplace.payment.models import Payment
 from marketplace.purchases.services import apply_receipt
@@ -207,16 +208,13 @@ def _parcel_at(order: Order, organisation: Organisation, actor: User) -> Shipmen
 
 
 def _tell_arrived(order: Order, shipment: Shipment, organisation: Organisation, now: datetime) -> None:
-    if order.user is None:
-        return  # a guest sees it, and the code, on the page of the purchase
     values = {"shop": order.seller.name, "hub": organisation.name, "code": grouped(shipment.pickup_code, 3)}
     with override("id"):  # readers choose a language per visit; letters are Indonesian
-        notify(
-            recipient=order.user,
+        tell_buyer(
+            order,
             event="parcel.arrived",
             subject=_text("Your parcel from %(shop)s waits at %(hub)s") % values,
             body=_text("Show the code %(code)s to take it.") % values,
-            link=reverse("account:purchase", args=[order.purchase.reference]),
             key=f"order:{order.pk}:arrived",
             at=now,
         )

@@ -34,6 +34,7 @@ def frame(current: str, *, crumbs: list[tuple[str, str]] | None = None) -> dict[
         ("home", _("Home"), "home"),
         ("transfers", _("Transfers"), "transfer"),
         ("receipts", _("Unapplied"), "money"),
+        ("refunds", _("Refunds"), "cash"),
         ("reviews", _("Reviews"), "star"),
         ("sellers", _("Sellers"), "shop"),
         ("orders", _("Orders"), "orders"),

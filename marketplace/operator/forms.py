@@ -9,24 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.ids import random_token
+from core.idempotency.fields import KeyField
 from marketplace.catalogue.models import Category
 from marketplace.catalogue.services import plain_line
 from marketplace.gateways.transfer.models import BankAccount
 from marketplace.gateways.transfer.statements import MAX_BYTES, TooLong
+from marketplace.payment.models import Refund
 
 # Names of the icon sprite that stand for goods.
 ICONS = ("fish", "rice", "pineapple", "coconut", "coffee", "mat", "songket", "service", "wifi", "leaf", "box")
-
-
-class KeyField(forms.CharField):
-    """The idempotency key that the page made: hidden, and the same each time the form is sent."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(min_length=16, max_length=64, initial=random_token, **kwargs)
-        self.error_messages["required"] = _("This form is incomplete. Open the page again.")
 
 
 class LineField(forms.CharField):
@@ -92,6 +83,19 @@ class ResolveForm(forms.Form):
         max_length=200,
         help_text=_("For example: returned to BRI 0123 on 23 November, or matched with purchase ABC123."),
         error_messages={"required": _("Write what was done with the money.")},
+    )
+
+
+class ReturnForm(forms.Form):
+    """Said once the money has gone: nothing is moved by sending it."""
+
+    method = forms.ChoiceField(label=_("Returned by"), choices=Refund.Method.choices)
+    reference = LineField(
+        label=_("Reference"),
+        max_length=120,
+        help_text=_("The number on the bank's receipt. The buyer reads it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write the bank's reference, so that the buyer can find the money.")},
     )
 
 

@@ -10,19 +10,6 @@ from marketplace.gateways.transfer.models import BankAccount, StatementImport, S
 from marketplace.payment.models import Payment
 
 
-class SentForm(models.Model):
-    """One creating form that was sent, under the key its page carried; kept for good."""
-
-    key = models.CharField(max_length=64, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    content_hash = models.CharField(max_length=64)
-    answer = models.BigIntegerField()  # the primary key of what was made
-    sent_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.key} > {self.answer}"
-
-
 class StatementUpload(models.Model):
     """A bank's file as it was read. Where lines were wrong it waits for somebody to decide."""
 

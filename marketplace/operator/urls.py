@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from marketplace.operator.views import accounts, categories, home, reviews, sellers, transfers, unapplied
+from marketplace.operator.views import (
+    accounts,
+    categories,
+    home,
+    refunds,
+    reviews,
+    sellers,
+    transfers,
+    unapplied,
+)
 
 app_name = "operator"
 urlpatterns = [
@@ -19,6 +28,9 @@ urlpatterns = [
     path("transfer/bukti/<int:pk>/", transfers.proof, name="proof"),
     path("belum-terpakai/", unapplied.receipts, name="receipts"),
     path("belum-terpakai/<int:pk>/", unapplied.resolve, name="resolve"),
+    path("pengembalian/", refunds.refunds, name="refunds"),
+    path("pengembalian/<int:pk>/", refunds.refund, name="refund"),
+    path("pengembalian/<int:pk>/persetujuan/", refunds.second_person, name="refund_check"),
     path("ulasan/", reviews.reviews, name="reviews"),
     path("ulasan/<int:pk>/", reviews.decide, name="review"),
     path("penjual/", sellers.sellers, name="sellers"),

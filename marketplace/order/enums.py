@@ -46,3 +46,5 @@ TERMINAL = frozenset(status for status, moves in MOVES.items() if not moves)
 # States in which the shop still holds goods for the order: stock stays allocated.
 HOLDS_STOCK = frozenset({Status.AWAITING_PAYMENT, Status.PLACED, Status.ACCEPTED, Status.PACKED})
 EXITS = frozenset({Status.EXPIRED, Status.DECLINED, Status.CANCELLED, Status.RETURNED})
+# Ways to end after which what was paid goes back to the buyer. A return is decided line by line.
+PAID_BACK = frozenset({Status.DECLINED, Status.CANCELLED})

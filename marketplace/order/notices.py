@@ -1,4 +1,9 @@
-"""Who is told what when an order enters a state."""
+"""Who is told what when an order enters a state.
+
+A member reads it in the inbox and by e-mail. A guest has no inbox: who gave an e-mail address
+gets letters with the link to the page of the purchase, one for the purchase where the whole of
+it moves at once, and where the order alone moves one for the order.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +13,38 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.messages.services import notify
+from core.messages.services import notify, write_to_guest
+from core.moments import format_moment
+from core.money import format_rupiah
 from core.users.models import User
-from marketplace.order.enums import Status
-from marketplace.order.models import Order
+from marketplace.order.enums import Mode, Status
+from marketplace.order.models import Order, Purchase
+
+# What a guest is not written about: steps between two that matter more.
+_NOT_FOR_GUESTS = frozenset({Status.ACCEPTED})
 
 
-def _for_buyer(status: Status, order: Order, reason: str) -> tuple[str, str] | None:
-    values = {"shop": order.seller.name, "number": order.number, "reason": reason}
+def _money(returned: int) -> str:
+    """What happens to the money of an order that ended."""
+    if not returned:
+        return _("Nothing was charged.")
+    amount = {"amount": format_rupiah(returned)}
+    return (
+        _(
+            "%(amount)s will be returned to you. We ask you for an account number by telephone or"
+            " WhatsApp, never for a PIN or a code."
+        )
+        % amount
+    )
+
+
+def _for_buyer(status: Status, order: Order, reason: str, returned: int) -> tuple[str, str] | None:
+    values = {
+        "shop": order.seller.name,
+        "number": order.number,
+        "reason": reason,
+        "money": _money(returned),
+    }
     texts = {
         Status.ACCEPTED: (
             _("%(shop)s has accepted your order"),
@@ -31,9 +60,12 @@ def _for_buyer(status: Status, order: Order, reason: str) -> tuple[str, str] | N
         ),
         Status.DECLINED: (
             _("%(shop)s cannot serve your order"),
-            _("Order %(number)s was declined: %(reason)s Your money will be returned."),
+            _("Order %(number)s was declined: %(reason)s %(money)s"),
         ),
-        Status.CANCELLED: (_("Your order from %(shop)s was cancelled"), _("Order %(number)s: %(reason)s")),
+        Status.CANCELLED: (
+            _("Your order from %(shop)s was cancelled"),
+            _("Order %(number)s: %(reason)s %(money)s"),
+        ),
         Status.EXPIRED: (
             _("Your order from %(shop)s has expired"),
             _("Order %(number)s was not paid in time. You can order again at any time."),
@@ -43,6 +75,37 @@ def _for_buyer(status: Status, order: Order, reason: str) -> tuple[str, str] | N
         return None
     subject, body = texts[status]
     return subject % values, body % values
+
+
+def _for_guest(status: Status, order: Order, reason: str, returned: int) -> tuple[str, str, str] | None:
+    """Subject, body and key. The key names the purchase where all its orders move together."""
+    values = {"reference": order.purchase.reference, "total": format_rupiah(order.purchase.total)}
+    whole = f"purchase:{order.purchase_id}:{status}"
+    if status == Status.PLACED:
+        return (
+            _("Your purchase %(reference)s is paid") % values,
+            _("We have your %(total)s. The shops know, and answer within 24 hours.") % values,
+            whole,
+        )
+    if status == Status.EXPIRED:
+        return (
+            _("Your purchase %(reference)s has expired") % values,
+            _("It was not paid in time. Nothing was charged, and you can order again at any time."),
+            whole,
+        )
+    if status == Status.CANCELLED and not returned:
+        return (
+            _("Your purchase %(reference)s is cancelled") % values,
+            _("Nothing was charged. You can order again at any time."),
+            whole,
+        )
+    told = None if status in _NOT_FOR_GUESTS else _for_buyer(status, order, reason, returned)
+    if told is None:
+        return None
+    subject, body = told
+    if status == Status.HANDED_OVER and order.mode == Mode.PICKUP:
+        body = f"{body} {_('We write again when it waits for you, with the code that opens it.')}"
+    return subject, body, f"order:{order.pk}:{status}"
 
 
 def _for_shop(status: Status, order: Order, reason: str) -> tuple[str, str] | None:
@@ -61,12 +124,17 @@ def _for_shop(status: Status, order: Order, reason: str) -> tuple[str, str] | No
     return subject % values, body % values
 
 
-def tell(order: Order, status: Status, *, reason: str, at: datetime) -> None:
-    """Write the notices of one move to the outbox, in the transaction of the move."""
+def tell(order: Order, status: Status, *, reason: str, returned: int, at: datetime) -> None:
+    """Write the notices of one move to the outbox, in the transaction of the move.
+
+    `returned` is the whole rupiah that go back to the buyer, 0 when nothing was captured.
+    """
     with override("id"):  # readers choose a language per visit; letters are Indonesian
-        to_buyer = _for_buyer(status, order, reason) if order.user_id else None
-        to_shop = _for_shop(status, order, reason)
-        if to_buyer and order.user is not None:
+        if order.user is None:
+            guest = _for_guest(status, order, reason, returned)
+            if guest:
+                _write(order.purchase, f"order.{status}", *guest, at=at)
+        elif to_buyer := _for_buyer(status, order, reason, returned):
             notify(
                 recipient=order.user,
                 event=f"order.{status}",
@@ -76,6 +144,7 @@ def tell(order: Order, status: Status, *, reason: str, at: datetime) -> None:
                 key=f"order:{order.pk}:{status}:buyer",
                 at=at,
             )
+        to_shop = _for_shop(status, order, reason)
         if to_shop:
             link = reverse("seller:order", args=[order.seller.slug, order.number])
             for person in User.objects.filter(shops__seller_id=order.seller_id, shops__ended_at=None):
@@ -88,3 +157,67 @@ def tell(order: Order, status: Status, *, reason: str, at: datetime) -> None:
                     key=f"order:{order.pk}:{status}:shop",
                     at=at,
                 )
+
+
+def tell_how_to_pay(purchase: Purchase, *, amount: int, until: datetime, at: datetime) -> None:
+    """Send a guest the way back to a purchase that waits for its money."""
+    if purchase.user_id is not None:
+        return
+    with override("id"):
+        values = {
+            "reference": purchase.reference,
+            "amount": format_rupiah(amount),
+            "until": format_moment(until),
+        }
+        _write(
+            purchase,
+            "purchase.placed",
+            _("Pay %(amount)s for purchase %(reference)s") % values,
+            _("Pay by %(until)s. How to pay, and everything that happens afterwards, is on this page:")
+            % values,
+            f"purchase:{purchase.pk}:awaiting_payment",
+            at=at,
+        )
+
+
+def tell_buyer(order: Order, *, event: str, subject: str, body: str, key: str, at: datetime) -> None:
+    """Tell the buyer of one order something that is no move of it. The texts are Indonesian."""
+    if order.user is None:
+        _write(order.purchase, event, subject, body, key, at=at)
+        return
+    notify(
+        recipient=order.user,
+        event=event,
+        subject=subject,
+        body=body,
+        link=reverse("account:purchase", args=[order.purchase.reference]),
+        key=key,
+        at=at,
+    )
+
+
+def tell_returned(order: Order, *, amount: int, reference: str, at: datetime) -> None:
+    """The money of an ended order is on its way back."""
+    values = {"amount": format_rupiah(amount), "number": order.number, "reference": reference}
+    with override("id"):
+        tell_buyer(
+            order,
+            event="refund.settled",
+            subject=_("%(amount)s was returned to you") % values,
+            body=_("For order %(number)s. The bank's reference: %(reference)s") % values,
+            key=f"order:{order.pk}:returned",
+            at=at,
+        )
+
+
+def _write(purchase: Purchase, event: str, subject: str, body: str, key: str, *, at: datetime) -> None:
+    if purchase.email:
+        write_to_guest(
+            address=purchase.email,
+            event=event,
+            subject=subject,
+            body=body,
+            link=reverse("account:track", args=[purchase.token]),
+            key=f"{key}:guest",
+            at=at,
+        )

@@ -17,8 +17,9 @@ from core.refusals import Refusal
 from core.users.models import User
 from marketplace.order import notices
 from marketplace.order.calculations import deadline, may_move
-from marketplace.order.enums import EXITS, HOLDS_STOCK, Status
+from marketplace.order.enums import EXITS, HOLDS_STOCK, PAID_BACK, Status
 from marketplace.order.models import Line, Order, OrderEvent
+from marketplace.order.port import money_back
 from marketplace.partner import stock
 from marketplace.search.services import set_stock_flag
 from marketplace.search.tasks import index
@@ -59,7 +60,8 @@ def enter(
     )
     if to == Status.PLACED or to in EXITS:
         _count_sales_anew(order)
-    notices.tell(order, to, reason=reason, at=now)
+    returned = money_back().request(order=order, reason=to, now=now) if to in PAID_BACK else 0
+    notices.tell(order, to, reason=reason, returned=returned, at=now)
 
 
 def _move_goods(order: Order, current: Status, to: Status, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What must hold about payments and the orders they pay."""
+"""What must hold about payments, the orders they pay, and the money that goes back."""
 
 from core.invariants import invariant
 
@@ -34,4 +34,21 @@ invariant(
         WHERE o.status = 'awaiting_payment'
           AND NOT EXISTS (SELECT 1 FROM payment_payment p
                            WHERE p.purchase_id = o.purchase_id AND p.state = 'pending')""",
+)
+invariant(
+    "refund.ended_paid_orders_have_their_refund",
+    """SELECT o.number, o.status, p.id AS payment FROM order_order o
+         JOIN payment_paymentsplit s ON s.order_id = o.id
+         JOIN payment_payment p ON p.id = s.payment_id AND p.state = 'paid'
+        WHERE o.status IN ('declined', 'cancelled')
+          AND NOT EXISTS (SELECT 1 FROM payment_refund r WHERE r.order_id = o.id)""",
+)
+invariant(
+    "refund.is_of_an_ended_order_and_its_paid_share",
+    """SELECT r.id, o.number, o.status, r.amount, s.amount AS captured FROM payment_refund r
+         JOIN order_order o ON o.id = r.order_id
+         JOIN payment_paymentsplit s ON s.id = r.split_id
+         JOIN payment_payment p ON p.id = s.payment_id
+        WHERE o.status NOT IN ('declined', 'cancelled') OR s.order_id <> r.order_id
+           OR p.state <> 'paid' OR r.amount > s.amount""",
 )

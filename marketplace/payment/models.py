@@ -1,9 +1,10 @@
-"""Payments: one attempt to pay a purchase by one method, and its share for each order."""
+"""Payments: one attempt to pay a purchase by one method, its share for each order, and refunds."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.users.models import User
@@ -83,6 +84,75 @@ class PaymentSplit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment_id} > {self.order_id}: {self.amount}"
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def due(self) -> RefundQuerySet:
+        """Money that nobody has returned yet."""
+        return self.filter(made_at=None)
+
+    def unchecked(self) -> RefundQuerySet:
+        """Said to be returned, and waiting for a second person."""
+        return self.filter(made_at__isnull=False, settled_at=None)
+
+
+class Refund(models.Model):
+    """Money of one order that goes back to its buyer: requested, returned by somebody, settled.
+
+    `amount` is at most what the payment captured for the order (trigger), and a settled refund
+    stays as it is (trigger). Over a limit a second person must agree that the money went.
+    """
+
+    class Reason(models.TextChoices):
+        DECLINED = "declined", _("Declined by the shop")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Method(models.TextChoices):
+        TRANSFER = "transfer", _("Bank transfer")
+        WALLET = "wallet", _("E-wallet")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="refunds")
+    split = models.ForeignKey(PaymentSplit, models.PROTECT, related_name="refunds")
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=10, choices=Reason)
+    requested_at = models.DateTimeField()
+    method = models.CharField(max_length=10, choices=Method, blank=True)
+    reference = models.CharField(max_length=120, blank=True)  # the bank's number of the transfer
+    needs_second = models.BooleanField(default=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    objects = RefundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("refund")
+        constraints = [
+            models.UniqueConstraint(fields=["order"], name="refund_one_per_order"),
+            models.CheckConstraint(name="refund_amount_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="refund_made_by_somebody_with_reference",
+                condition=Q(made_at=None, made_by=None, method="", reference="")
+                | (Q(made_at__isnull=False, made_by__isnull=False) & ~Q(method="") & ~Q(reference="")),
+            ),
+            models.CheckConstraint(
+                name="refund_checked_by_another",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("made_by")),
+            ),
+            models.CheckConstraint(
+                name="refund_settled_when_made_and_checked",
+                condition=Q(settled_at=None)
+                | Q(made_at__isnull=False, needs_second=False)
+                | Q(made_at__isnull=False, approved_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["requested_at"], condition=Q(settled_at=None), name="refund_not_settled")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.amount}"
 
 
 class UnappliedReceipt(models.Model):

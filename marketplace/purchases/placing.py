@@ -24,6 +24,7 @@ from marketplace.fulfilment.models import Shipment
 from marketplace.fulfilment.queries import Option, load_network, options_for
 from marketplace.order.enums import Mode, Status
 from marketplace.order.models import Line, Order, OrderEvent, Purchase, ShippingAddress
+from marketplace.order.notices import tell_how_to_pay
 from marketplace.partner import stock
 from marketplace.payment.models import Payment
 from marketplace.purchases.paying import open_payment
@@ -189,7 +190,8 @@ def place(*, basket: Basket, request: PlaceRequest, user: User | None, key: str,
             now=now,
         )
         orders = _write_orders(purchase, request, user, priced, now)
-        open_payment(purchase=purchase, orders=orders, method=request.method, now=now)
+        payment = open_payment(purchase=purchase, orders=orders, method=request.method, now=now)
+        tell_how_to_pay(purchase, amount=payment.amount_due, until=payment.expires_at, at=now)
         Basket.objects.filter(pk=basket.pk).update(status=Basket.SUBMITTED, date_submitted=now)
         if sold_out:
             set_stock_flag(product_ids=sold_out)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # From the ground up; rooms in one row do not know each other.
 FLOORS = [
     ["core.users"],
-    ["core.audit", "core.messages"],
+    ["core.audit", "core.messages", "core.idempotency"],
     ["media"],
     ["bumdes.villages", "bumdes.ledger"],
     ["bumdes.organisations"],

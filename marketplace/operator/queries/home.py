@@ -8,7 +8,7 @@ from core.messages.models import Message
 from marketplace.catalogue.reviews.models import ProductReview
 from marketplace.operator.models import ManualMatch, StatementUpload
 from marketplace.operator.queries.money import waiting_lines
-from marketplace.payment.models import UnappliedReceipt
+from marketplace.payment.models import Refund, UnappliedReceipt
 from marketplace.sellers.models import Seller
 
 
@@ -20,6 +20,8 @@ class Queues:
     matches: int
     uploads: int
     receipts: int
+    refunds: int
+    refunds_unchecked: int
     reviews: int
     to_verify: int
     suspended: int
@@ -27,16 +29,19 @@ class Queues:
 
     @property
     def is_idle(self) -> bool:
-        return not any((self.lines, self.matches, self.uploads, self.receipts, self.reviews, self.letters))
+        waiting = (self.lines, self.matches, self.uploads, self.receipts, self.refunds)
+        return not any((*waiting, self.refunds_unchecked, self.reviews, self.letters))
 
 
 def queues() -> Queues:
-    """Eight queries, whatever waits."""
+    """Ten queries, whatever waits."""
     return Queues(
         lines=waiting_lines().count(),
         matches=ManualMatch.objects.filter(applied_at=None, withdrawn_at=None).count(),
         uploads=StatementUpload.objects.filter(result=None).exclude(rows=[]).count(),
         receipts=UnappliedReceipt.objects.filter(resolved_at=None).count(),
+        refunds=Refund.objects.due().count(),
+        refunds_unchecked=Refund.objects.unchecked().count(),
         reviews=ProductReview.objects.filter(status=ProductReview.FOR_MODERATION).count(),
         to_verify=Seller.objects.filter(status=Seller.Status.REGISTERED).count(),
         suspended=Seller.objects.filter(status=Seller.Status.SUSPENDED).count(),

@@ -14,6 +14,7 @@ from marketplace.catalogue.reviews.models import ProductReview
 from marketplace.order.models import Order, Purchase
 from marketplace.order.queries import Step, timeline
 from marketplace.payment.models import Payment
+from marketplace.payment.queries import refund_steps
 from marketplace.sellers.models import Seller
 
 
@@ -136,11 +137,11 @@ def find_purchase(typed: str) -> str | None:
 
 
 def purchase_view(purchase: Purchase) -> PurchaseView:
-    """A purchase with its orders' timelines and its payments. Four queries, however many orders."""
+    """A purchase with its orders' timelines and its payments. Five queries, however many orders."""
     orders = (
         Order.objects.filter(purchase=purchase)
         .select_related("seller", "hub")
-        .prefetch_related("events", "lines")
+        .prefetch_related("events", "lines", "refunds")
         .order_by("pk")
     )
     return PurchaseView(
@@ -158,7 +159,7 @@ def purchase_view(purchase: Purchase) -> PurchaseView:
                 status_label=str(order.get_status_display()),
                 total=order.total,
                 lines=tuple(f"{line.quantity} × {line.title}" for line in order.lines.all()),
-                steps=tuple(timeline(order, order.events.all())),
+                steps=(*timeline(order, order.events.all()), *refund_steps(order.refunds.all())),
             )
             for order in orders
         ),

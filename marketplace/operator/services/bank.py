@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
+from core.idempotency.services import content_hash, earlier_answer, remember
 from core.locks import lock
 from core.refusals import Conflict, Refusal
 from core.users.models import User
@@ -23,7 +24,6 @@ from marketplace.gateways.transfer.models import (
 )
 from marketplace.gateways.transfer.statements import Row, fingerprints, read_statement
 from marketplace.operator.models import ManualMatch, StatementUpload
-from marketplace.operator.services.once import content_hash, earlier_answer, remember
 from marketplace.payment.models import Payment
 from marketplace.purchases.services import apply_receipt
 

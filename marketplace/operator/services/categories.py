@@ -9,12 +9,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
+from core.idempotency.services import content_hash, earlier_answer, remember
 from core.ids import random_reference
 from core.locks import lock_name
 from core.refusals import Refusal
 from core.users.models import User
 from marketplace.catalogue.models import Category, Product
-from marketplace.operator.services.once import content_hash, earlier_answer, remember
 from marketplace.search.tasks import index
 
 MAX_DEPTH = 3

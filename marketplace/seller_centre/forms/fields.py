@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.ids import random_token
 from core.money import parse_rupiah
 from core.refusals import Refusal
 from core.users.phones import display_phone, normalise_phone
@@ -27,16 +26,6 @@ _COUNT = re.compile(r"\d{1,9}|\d{1,3}(\.\d{3}){1,2}", re.ASCII)
 def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
     """A field of a form that is known to be a choice, to give it its choices."""
     return cast(forms.ChoiceField, form.fields[name])
-
-
-class KeyField(forms.CharField):
-    """The idempotency key that the page made: hidden, and the same each time the form is sent."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(min_length=16, max_length=64, initial=random_token, **kwargs)
-        self.error_messages["required"] = _("This form is incomplete. Open the page again.")
 
 
 class RupiahField(forms.CharField):

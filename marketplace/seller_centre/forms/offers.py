@@ -9,8 +9,9 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from core.idempotency.fields import KeyField
 from marketplace.partner.models import StockRecord
-from marketplace.seller_centre.forms.fields import CountField, KeyField, RupiahField, choice_field
+from marketplace.seller_centre.forms.fields import CountField, RupiahField, choice_field
 from marketplace.seller_centre.services.offers import OfferChange
 
 

@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.villages.queries import villages_by_district
+from core.idempotency.fields import KeyField
 from core.money import format_rupiah
 from marketplace.catalogue.models import Product
 from marketplace.catalogue.queries import leaf_categories
@@ -24,7 +25,6 @@ from marketplace.catalogue.services import (
 from marketplace.seller_centre.forms.fields import (
     CountField,
     DigitsField,
-    KeyField,
     LineField,
     RupiahField,
     TextField,

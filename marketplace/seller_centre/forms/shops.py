@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bumdes.organisations.models import Organisation
 from bumdes.villages.queries import villages_by_district
+from core.idempotency.fields import KeyField
 from core.users.models import User
 from core.users.phones import display_phone
 from marketplace.seller_centre.forms.fields import (
     DigitsField,
-    KeyField,
     LineField,
     PhoneField,
     TextField,

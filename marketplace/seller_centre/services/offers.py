@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
+from core.idempotency.services import content_hash, earlier_answer, remember
 from core.locks import lock
 from core.money import format_rupiah
 from core.refusals import Refusal
@@ -19,7 +20,6 @@ from marketplace.catalogue.models import Product
 from marketplace.partner.models import StockRecord
 from marketplace.partner.stock import set_price, set_stock
 from marketplace.search.services import index_products
-from marketplace.seller_centre.services.once import content_hash, earlier_answer, remember
 from marketplace.sellers.models import Seller
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def offer_product(
             now=now,
         )
         index_products(product_ids=[page_of(product).pk])
-        remember(key=key, user=actor, content=content, answer=str(product.pk), now=now)
+        remember(key=key, user=actor, content=content, answer=product.pk, now=now)
     return product
 
 

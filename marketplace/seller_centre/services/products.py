@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core.idempotency.services import content_hash, earlier_answer, remember
 from core.locks import lock
 from core.users.models import User
 from marketplace.catalogue import services as catalogue
@@ -15,7 +16,6 @@ from marketplace.catalogue.models import Product
 from marketplace.catalogue.services import GOODS, Content, Variant
 from marketplace.search.services import index_products
 from marketplace.seller_centre.services.offers import open_offer
-from marketplace.seller_centre.services.once import content_hash, earlier_answer, remember
 from marketplace.sellers.models import Seller
 
 
@@ -64,7 +64,7 @@ def create_product(
         if publish:
             catalogue.set_public(product=product, is_public=True, actor=actor, now=now)
         index_products(product_ids=[product.pk])
-        remember(key=key, user=actor, content=sent, answer=str(product.pk), now=now)
+        remember(key=key, user=actor, content=sent, answer=product.pk, now=now)
     return product
 
 

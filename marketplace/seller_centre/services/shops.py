@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bumdes.organisations.models import Organisation
 from bumdes.villages.models import Village
+from core.idempotency.services import content_hash, earlier_answer, remember
 from core.refusals import Refusal
 from core.users.models import User
 from marketplace.partner.models import Partner
 from marketplace.search.services import index_seller
 from marketplace.seller_centre.queries.ladder import evidence_of
 from marketplace.seller_centre.rungs import ladder
-from marketplace.seller_centre.services.once import content_hash, earlier_answer, remember
 from marketplace.sellers import services as sellers
 from marketplace.sellers.models import Seller
 

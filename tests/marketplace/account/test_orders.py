@@ -97,7 +97,7 @@ def test_lists_and_purchase_cost_the_same_for_one_and_three(client, buyer, count
 
     with django_assert_num_queries(5):  # session, user, counts, orders, lines
         client.get("/akun/pesanan/belum-bayar/")
-    with django_assert_num_queries(7):  # session, user, purchase, orders, lines, events, payment
+    with django_assert_num_queries(8):  # session, user, purchase, orders, lines, events, refunds, payment
         client.get(url)
 
 

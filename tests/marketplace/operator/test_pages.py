@@ -16,12 +16,14 @@ from marketplace.gateways.transfer.models import StatementLine
 from marketplace.gateways.transfer.services import attach_proof
 from marketplace.operator.models import StatementUpload
 from marketplace.operator.services.matches import match_by_hand, set_aside
-from marketplace.payment.models import Payment, UnappliedReceipt
+from marketplace.order.services import decline
+from marketplace.payment.models import Payment, Refund, UnappliedReceipt
+from marketplace.payment.refunds import approve_refund, return_money
 from marketplace.sellers.models import Seller
 from tests.factories.goods import make_category, make_product
 from tests.factories.operator import bank_list, make_account, make_line, make_operator, make_transfer
 from tests.factories.people import NOON, make_officer, make_seller, make_user, owner_of
-from tests.factories.purchases import make_purchase
+from tests.factories.purchases import make_purchase, only_order
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,7 @@ LISTS = [
     "transfers",
     "upload",
     "receipts",
+    "refunds",
     "reviews",
     "sellers",
     "orders",
@@ -365,10 +368,18 @@ def test_a_page_costs_the_same_with_more_rows(client, operator, rows, django_ass
         set_aside(line=aside, reason="x", is_buyers_money=True, actor=operator, now=NOON)
         make_review()
         make_category()
+        for way in range(3):  # one due, one for a second person, one settled
+            order = only_order(make_purchase((make_product().stockrecords.get(), 1), paid=True))
+            decline(order=order, reason="Habis.", actor=None, now=NOON)
+            if way:
+                refund = order.refunds.get()
+                return_money(refund=refund, method="transfer", reference="x", actor=operator, now=NOON)
+            if way == 2:
+                approve_refund(refund=refund, actor=make_operator(), now=NOON)
     purchase = make_purchase(*((make_product().stockrecords.get(), 1) for _ in range(rows)))
 
     for url, queries in (
-        (at("home"), 10),
+        (at("home"), 12),
         (at("transfers"), 4),
         (at("transfers") + "?tab=setuju", 4),
         (at("transfers") + "?tab=bukti", 4),
@@ -378,9 +389,46 @@ def test_a_page_costs_the_same_with_more_rows(client, operator, rows, django_ass
         (at("reviews"), 3),
         (at("sellers"), 3),
         (at("seller", purchase.orders.first().seller.slug), 5),
-        (at("purchase", purchase.reference), 7),
+        (at("purchase", purchase.reference), 8),
+        (at("refunds"), 3),
+        (at("refunds") + "?tab=setuju", 3),
+        (at("refunds") + "?tab=selesai", 3),
+        (at("refund", Refund.objects.first().pk), 3),
         (at("categories"), 4),
         (at("accounts"), 3),
     ):
         with django_assert_num_queries(queries, info=url):
             client.get(url)
+
+
+def test_a_refund_is_returned_from_the_queue(client, operator):
+    order = only_order(make_purchase((make_product(price=30_000).stockrecords.get(), 1), paid=True))
+    decline(order=order, reason="Habis.", actor=None, now=NOON)
+    refund = Refund.objects.get()
+    assertContains(client.get(at("home")), "Refunds to pay out")
+    assertContains(client.get(at("refunds")), order.number)
+
+    empty = client.post(at("refund", refund.pk), {"method": "transfer", "reference": " "})
+    done = client.post(at("refund", refund.pk), {"method": "transfer", "reference": "BRI 0077"})
+
+    assert empty.status_code == 422
+    assert done.url == at("refunds")
+    assertNotContains(client.get(at("refunds")), order.number)
+    assertContains(client.get(at("refunds") + "?tab=selesai"), "BRI 0077")
+
+
+def test_a_large_refund_waits_for_another_operator(client, operator, settings):
+    settings.MANUAL_MATCH_LIMIT = 0
+    order = only_order(make_purchase((make_product().stockrecords.get(), 1), paid=True))
+    decline(order=order, reason="Habis.", actor=None, now=NOON)
+    refund = Refund.objects.get()
+    client.post(at("refund", refund.pk), {"method": "transfer", "reference": "BRI 0077"})
+
+    client.post(at("refund_check", refund.pk), {"agree": "1"})
+    refund.refresh_from_db()
+    assert refund.settled_at is None
+    client.force_login(make_operator())
+    client.post(at("refund_check", refund.pk), {"agree": "1"})
+
+    refund.refresh_from_db()
+    assert refund.settled_at is not None

@@ -6,10 +6,10 @@ import hashlib
 import json
 from datetime import datetime
 
+from core.idempotency.models import SentForm
 from core.locks import lock_name
 from core.refusals import Conflict
 from core.users.models import User
-from marketplace.seller_centre.models import SentForm
 
 
 def content_hash(*parts: object) -> str:
@@ -33,6 +33,6 @@ def earlier_answer(*, key: str, user: User, content: str) -> str | None:
     return sent.answer
 
 
-def remember(*, key: str, user: User, content: str, answer: str, now: datetime) -> None:
+def remember(*, key: str, user: User, content: str, answer: str | int, now: datetime) -> None:
     """Keep what the form made, in the transaction that made it."""
-    SentForm.objects.create(key=key, user=user, content_hash=content, answer=answer, sent_at=now)
+    SentForm.objects.create(key=key, user=user, content_hash=content, answer=str(answer), sent_at=now)

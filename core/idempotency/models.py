@@ -12,7 +12,7 @@ class SentForm(models.Model):
     key = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64)
-    answer = models.CharField(max_length=40)  # the address part of what was made: a slug or a number
+    answer = models.CharField(max_length=40)  # what was made: its key, its number or its slug
     sent_at = models.DateTimeField()
 
     def __str__(self) -> str:
