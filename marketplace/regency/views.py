@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.spreadsheets import as_csv, download
 from marketplace.regency import queries
 from marketplace.regency.access import frame, officers_only
-from marketplace.regency.exports import as_csv
 
 FIRST_MONTH = date(2024, 1, 1)
 
@@ -64,7 +64,4 @@ def hubs_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _file(header: tuple[str, ...], rows: Sequence[tuple[object, ...]], name: str) -> HttpResponse:
-    response = HttpResponse(as_csv(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(as_csv(header, rows), name, content_type="text/csv; charset=utf-8")

@@ -17,7 +17,7 @@ from marketplace.search.queries import Filters, ResultPage
 from marketplace.storefront.menu import Menu, MenuCategory
 
 
-class RupiahField(forms.CharField):
+class PriceField(forms.CharField):
     """An amount as people write it: 15000, 15.000, 15rb."""
 
     def clean(self, value: Any) -> int | None:
@@ -50,8 +50,8 @@ class FilterForm(forms.Form):
     halal = forms.BooleanField(label=_("Halal certified"), required=False)
     kategori = forms.ChoiceField(label=_("Category"), required=False)
     kecamatan = forms.ChoiceField(label=_("District"), required=False)
-    min = RupiahField(label=_("Price from"), required=False, max_length=20)
-    maks = RupiahField(label=_("Price to"), required=False, max_length=20)
+    min = PriceField(label=_("Price from"), required=False, max_length=20)
+    maks = PriceField(label=_("Price to"), required=False, max_length=20)
 
     def __init__(self, data: Any, *, menu: Menu, category: MenuCategory | None = None) -> None:
         super().__init__(data)

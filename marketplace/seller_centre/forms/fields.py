@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.money import parse_rupiah
+from core.fields import RupiahField
 from core.refusals import Refusal
 from core.users.phones import display_phone, normalise_phone
 from marketplace.catalogue.services import plain_line, plain_text
@@ -28,30 +28,13 @@ def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
     return cast(forms.ChoiceField, form.fields[name])
 
 
-class RupiahField(forms.CharField):
-    """Whole rupiah from 15000, 15.000, Rp 15rb or 1,5jt; more than nothing, below a milliard."""
+class PriceField(RupiahField):
+    """The price of one piece: more than nothing, below a milliard."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(max_length=30, **kwargs)
-        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
-
-    def clean(self, value: Any) -> int | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            amount = parse_rupiah(typed)
-        except Refusal as refusal:
-            raise ValidationError(refusal.message) from refusal
-        if amount <= 0:
-            raise ValidationError(_("The price must be more than Rp0."))
-        if amount > MAX_PRICE:
-            raise ValidationError(_("This amount is too large."))
-        return amount
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a stored price with its groups, and typed text as it was typed."""
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+        super().__init__(
+            smallest=1, largest=MAX_PRICE, too_small=_("The price must be more than Rp0."), **kwargs
+        )
 
 
 class CountField(forms.CharField):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.idempotency.fields import KeyField
 from marketplace.partner.models import StockRecord
-from marketplace.seller_centre.forms.fields import CountField, RupiahField, choice_field
+from marketplace.seller_centre.forms.fields import CountField, PriceField, choice_field
 from marketplace.seller_centre.services.offers import OfferChange
 
 
@@ -20,7 +20,7 @@ class OfferForm(forms.Form):
 
     data: MultiValueDict[str, Any]  # as browsers send it
 
-    price = RupiahField(label=_("Price"), error_messages={"required": _("Write a price.")})
+    price = PriceField(label=_("Price"), error_messages={"required": _("Write a price.")})
     on_hand = CountField(label=_("Stock"), error_messages={"required": _("Write how many you have.")})
     is_active = forms.BooleanField(label=_("On sale"), required=False)
     was_price = forms.IntegerField(widget=forms.HiddenInput)
@@ -70,7 +70,7 @@ class SellTooForm(forms.Form):
 
     key = KeyField()
     product = forms.ChoiceField(label=_("Which one?"), widget=forms.RadioSelect)
-    price = RupiahField(label=_("Your price"))
+    price = PriceField(label=_("Your price"))
     stock = CountField(label=_("Your stock"))
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any):

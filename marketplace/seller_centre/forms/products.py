@@ -26,7 +26,7 @@ from marketplace.seller_centre.forms.fields import (
     CountField,
     DigitsField,
     LineField,
-    RupiahField,
+    PriceField,
     TextField,
     choice_field,
 )
@@ -59,7 +59,7 @@ class ProductForm(forms.Form):
         initial=GOODS,
         widget=forms.RadioSelect,
     )
-    price = RupiahField(
+    price = PriceField(
         label=_("Price"),
         required=False,
         help_text=_("15000, 15.000 or 15rb: all are fine."),
@@ -181,7 +181,7 @@ class VariantForm(forms.Form):
 
     variant_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     label = LineField(label=_("Variant"), max_length=60, required=False)
-    price = RupiahField(label=_("Price"), required=False)
+    price = PriceField(label=_("Price"), required=False)
     stock = CountField(label=_("Stock"), required=False)
     net_amount = CountField(label=_("Contents"), required=False, smallest=1)
     net_unit = forms.ChoiceField(
@@ -314,7 +314,7 @@ def differences(stored: dict[str, Any], form: ProductForm) -> list[tuple[str, st
 
 def _words(field: forms.Field, value: Any) -> str:
     """A value as people read it: the name of a choice, an amount with Rp."""
-    if isinstance(field, RupiahField) and isinstance(value, int):
+    if isinstance(field, PriceField) and isinstance(value, int):
         return format_rupiah(value)
     for key, label in getattr(field, "choices", []):
         if isinstance(label, (list, tuple)):

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
+from core.spreadsheets import as_csv, plain_cell
 from marketplace.order.services import cancel
 from marketplace.regency import queries
-from marketplace.regency.exports import as_csv, plain_cell
 from marketplace.search.services import index_products
 from marketplace.sellers.models import Seller
 from tests.factories.goods import make_product
