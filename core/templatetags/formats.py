@@ -41,6 +41,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    """November 2026."""
+    return moments.format_month(value) if value else ""
+
+
+@register.filter
 def weight(grams: int | None) -> str:
     """250 g under a kilogram, else kilograms with at most two decimals: 1,5 kg."""
     if grams is None:

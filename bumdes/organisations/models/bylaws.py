@@ -73,3 +73,8 @@ class ByLawShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.share_bps}"
+
+    @property
+    def percent(self) -> str:
+        """12,5 for 1250 basis points."""
+        return f"{self.share_bps / 100:g}".replace(".", ",")
