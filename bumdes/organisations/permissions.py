@@ -19,7 +19,7 @@ KEEP_BOOKS = frozenset({Role.TREASURER})
 APPROVE = frozenset({Role.DIRECTOR, Role.TREASURER})
 CLOSE_BOOKS = frozenset({Role.TREASURER, Role.DIRECTOR})
 MANAGE = frozenset({Role.DIRECTOR})
-REVIEW = frozenset({Role.SUPERVISOR})
+REVIEW = frozenset({Role.SUPERVISOR, Role.ADVISER})
 
 
 def roles_of(user: User | AnonymousUser, organisation_id: int) -> frozenset[str]:
