@@ -78,11 +78,18 @@ class AllocationForm(forms.Form):
     minutes_number = forms.CharField(label=_("Number of the minutes"), max_length=60)
 
 
+class AccountField(forms.ModelChoiceField):
+    """An account by its name: codes say little to who pays."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
 class PaymentForm(forms.Form):
     key = KeyField()
     amount = RupiahField(label=_("Amount"), smallest=1)
     paid_on = day_field(_("Paid on"), initial=timezone.localdate)
-    paid_from = forms.ModelChoiceField(label=_("Paid from"), queryset=Account.objects.none())
+    paid_from = AccountField(label=_("Paid from"), queryset=Account.objects.none())
     recipient = forms.CharField(label=_("Paid to"), max_length=120)
     receipt_number = forms.CharField(
         label=_("Number of the village treasury's receipt"),
@@ -94,9 +101,8 @@ class PaymentForm(forms.Form):
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         field = self.fields["paid_from"]
-        if isinstance(field, forms.ModelChoiceField):
+        if isinstance(field, AccountField):
             field.queryset = accounts
-            field.label_from_instance = lambda account: account.name  # type: ignore[method-assign]
 
 
 class SubmitForm(forms.Form):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,9 @@ from bumdes.ledger.models import Entry, Unit
 from bumdes.ledger.queries import trial_balance
 from bumdes.organisations.models import ByLaws, Office, Organisation
 from core.money import format_rupiah
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 class Aspect(models.TextChoices):
@@ -53,7 +57,7 @@ class Facts:
 class Question:
     code: str
     aspect: Aspect
-    text: str
+    text: StrPromise
     answer: Callable[[Facts], str]
 
 
@@ -151,7 +155,7 @@ QUESTIONS = (
 def answers(organisation: Organisation, *, year: int) -> list[Answer]:
     """Every question with its answer as it can be read today. The number of queries is fixed."""
     facts = _facts(organisation, year)
-    return [Answer(q.code, q.aspect.label, q.text, q.answer(facts)) for q in QUESTIONS]
+    return [Answer(q.code, str(q.aspect.label), str(q.text), q.answer(facts)) for q in QUESTIONS]
 
 
 def _facts(organisation: Organisation, year: int) -> Facts:

@@ -88,7 +88,7 @@ def _close(desk: Desk, through: date, *, reason: str) -> None:
 
 def _ends(desk: Desk) -> list[tuple[str, str]]:
     """The month ends that could stay closed, newest first, and nothing at all."""
-    book, ends = desk.book, []
+    book, ends = desk.book, list[tuple[str, str]]()
     at = book.closed_through
     while at is not None and at >= book.opened_on and len(ends) < 24:
         at = at.replace(day=1) - timedelta(days=1)
