@@ -9,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bumdes.assets.queries import wear_due
 from bumdes.ledger.enums import ProposalState
 from bumdes.ledger.models import Proposal
 from bumdes.ledger.queries import accounts_of, balance
@@ -74,8 +75,27 @@ def units_agree(organisation: Organisation, month_end: date) -> Check:
     )
 
 
+def wear_is_booked(organisation: Organisation, month_end: date) -> Check:
+    due = sum(
+        amount for rows in wear_due(organisation, through=month_end).values() for _asset, amount in rows
+    )
+    return Check(
+        name="wear_is_booked",
+        label=_("The depreciation of fixed assets is booked"),
+        is_done=not due,
+        detail=_("%(amount)s are not booked yet.") % {"amount": format_rupiah(due)} if due else "",
+        url=reverse("assets:home", args=[organisation.code]),
+        blocks=True,
+    )
+
+
 # In the order of the day's work. Rooms below add theirs here, since this room knows them all.
-CHECKS: list[Callable[[Organisation, date], Check]] = [nothing_waits, drawers_are_closed, units_agree]
+CHECKS: list[Callable[[Organisation, date], Check]] = [
+    nothing_waits,
+    drawers_are_closed,
+    wear_is_booked,
+    units_agree,
+]
 
 
 def checklist(organisation: Organisation, *, month_end: date) -> list[Check]:
