@@ -12,6 +12,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from core.refusals import Refusal
+from media.documents import inspected_paper
 from media.inspection import InspectedFile, inspected_file
 
 ACCEPT = "image/jpeg,image/png,image/webp"
@@ -45,6 +46,25 @@ class PhotoField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         cleaned = super().clean(data, initial)
         return _inspected(cleaned) if data and cleaned else cleaned
+
+
+class PaperField(forms.FileField):
+    """A photo of a paper, or a PDF; cleans to a file under a name of ours."""
+
+    widget = forms.FileInput(attrs={"accept": f"{ACCEPT},application/pdf"})
+    default_error_messages = {"invalid": _("Choose a photo or a PDF.")}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"allow_empty_file": True, **kwargs})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        cleaned = super().clean(data, initial)
+        if not data or not cleaned:
+            return cleaned
+        try:
+            return inspected_paper(cleaned)
+        except Refusal as refusal:
+            raise ValidationError(refusal.message, code="refused") from refusal
 
 
 class PhotosField(forms.FileField):

@@ -1,4 +1,4 @@
-"""Founding a BUMDes here, beginning its books, adopting its by-laws."""
+"""Founding a BUMDes here, beginning its books, adopting its by-laws, saying where its desk is."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bumdes.ledger.services import open_book
 from bumdes.ledger.services.books import newest_chart
 from bumdes.organisations.models import ByLaws, ByLawShare, Organisation
 from bumdes.organisations.models.bylaws import WHOLE_BPS
+from bumdes.organisations.permissions import SPEAK_FOR, roles_of
 from bumdes.villages.models import Village
 from core.audit.services import record
 from core.locks import lock
@@ -119,3 +120,28 @@ def share_out(total: int, shares: Mapping[str, int]) -> dict[str, int]:
     """Split whole rupiah by basis points; shares sum to `total`. Source: largest remainder (core.money)."""
     purposes = list(shares)
     return dict(zip(purposes, allocate(total, [shares[purpose] for purpose in purposes]), strict=True))
+
+
+class NotTheDirector(Refusal):
+    message = _("Only the director of this BUMDes may change this.")
+
+
+def set_desk(
+    *, organisation: Organisation, opening_hours: str, address: str, actor: User, now: datetime
+) -> Organisation:
+    """Say where the desk is and when it is open; buyers read it where they choose a pickup point.
+
+    The same words again change nothing. Raises NotTheDirector.
+    """
+    with transaction.atomic(durable=True):
+        lock(organisation)
+        if not roles_of(actor, organisation.pk) & SPEAK_FOR:
+            raise NotTheDirector
+        said = {"opening_hours": opening_hours, "address": address}
+        changed = sorted(name for name, value in said.items() if getattr(organisation, name) != value)
+        if changed:
+            for name in changed:
+                setattr(organisation, name, said[name])
+            organisation.save(update_fields=changed)
+            record(action="organisation.desk", subject=organisation, actor=actor, at=now, changed=changed)
+    return organisation
