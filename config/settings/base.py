@@ -120,6 +120,7 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "core.form_renderer.FormRenderer"
 DATABASES = {"default": database_settings(env.text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
