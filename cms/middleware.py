@@ -15,5 +15,5 @@ class EditorUrlsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith("/cms/"):
-            request.urlconf = "config.editor_urls"  # type: ignore[attr-defined]
+            request.urlconf = "config.editor_urls"
         return self.get_response(request)

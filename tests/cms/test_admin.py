@@ -113,7 +113,9 @@ def test_superuser_makes_an_editor_and_nothing_else_of_a_person(client):
     person = make_user(name="Lia", email="lia@contoh.test")
     editors = Group.objects.get(name="Editors")
     url = reverse("wagtailusers_users:edit", "config.editor_urls", args=[person.pk])
-    assert client.get(reverse("wagtailusers_users:index", "config.editor_urls"), {"q": "Lia"}).status_code == 200
+    assert (
+        client.get(reverse("wagtailusers_users:index", "config.editor_urls"), {"q": "Lia"}).status_code == 200
+    )
     assert client.get(url).status_code == 200
 
     data = {"name": "Bukan Lia", "email": "lain@contoh.test", "groups": [editors.pk], "is_superuser": "on"}
