@@ -170,10 +170,9 @@ BEGIN
             own := own + 1;
         END LOOP;
         IF own = 32 THEN
-            own := pg_backend_pid() % 32;
+            own := 32 + random() * 30000;
         END IF;
 
-        -- Rows are locked in the order of their key: totals, then guards.
         INSERT INTO ledger_total AS t (book_id, account_id, unit_id, period, with_cash, slot, debit, credit)
         SELECT entry.book_id, account_id, unit_id, entry.period, entry.with_cash, own, sum(debit), sum(credit)
         FROM added WHERE entry_id = entry.id GROUP BY account_id, unit_id ORDER BY account_id, unit_id
@@ -187,16 +186,21 @@ BEGIN
             FROM added p JOIN ledger_account a ON a.id = p.account_id AND a.is_guarded
             WHERE p.entry_id = entry.id GROUP BY p.account_id ORDER BY p.account_id
         LOOP
-            UPDATE ledger_guard SET balance = balance + change.amount
-            WHERE account_id = change.account_id AND slot = own AND balance + change.amount >= 0;
-            CONTINUE WHEN FOUND;
-            IF change.amount >= 0 THEN
-                INSERT INTO ledger_guard AS g (book_id, account_id, slot, balance)
-                VALUES (entry.book_id, change.account_id, own, change.amount)
-                ON CONFLICT (account_id, slot) DO UPDATE SET balance = g.balance + excluded.balance;
-            ELSE
+            IF change.amount < 0 THEN
                 PERFORM ledger_withdraw(entry.book_id, change.account_id, own, -change.amount);
+                CONTINUE;
             END IF;
+            -- Into our own slot, or any other that nobody is writing: putting in never waits.
+            UPDATE ledger_guard SET balance = balance + change.amount
+            WHERE account_id = change.account_id AND slot = (
+                SELECT slot FROM ledger_guard WHERE account_id = change.account_id
+                ORDER BY slot = own DESC, slot LIMIT 1 FOR UPDATE SKIP LOCKED);
+            CONTINUE WHEN FOUND;
+            INSERT INTO ledger_guard (book_id, account_id, slot, balance)
+            VALUES (entry.book_id, change.account_id, own, change.amount) ON CONFLICT (account_id, slot) DO NOTHING;
+            CONTINUE WHEN FOUND;
+            INSERT INTO ledger_guard (book_id, account_id, slot, balance)
+            VALUES (entry.book_id, change.account_id, 32 + random() * 30000, change.amount);
         END LOOP;
     END LOOP;
     RETURN NULL;
@@ -205,35 +209,50 @@ CREATE TRIGGER ledger_postings_arrive AFTER INSERT ON ledger_posting
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_postings_arrive();
 """
 
-# Called by the trigger above when the writer's own slot does not hold enough.
+# Called by the trigger above. Whoever has taken from one account goes on to accounts with higher keys, so
+# that entries wait for each other in one direction only; several entries of one transaction may wait in
+# a ring, and then the one that PostgreSQL picks is told that there is not enough.
 WITHDRAW = """
 CREATE FUNCTION ledger_withdraw(book bigint, account bigint, own smallint, amount bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    rich record; is_home_free boolean; home bigint; held bigint; rest bigint := amount;
+    rich record; part bigint; home bigint; mine smallint[]; held bigint; rest bigint := amount;
 BEGIN
-    -- Take from the richest slot that nobody is writing, and bring half of what is left home, so that the
-    -- next ones find it here. Waits for nobody.
-    INSERT INTO ledger_guard (book_id, account_id, slot, balance) VALUES (book, account, own, 0)
-    ON CONFLICT (account_id, slot) DO NOTHING;
-    PERFORM FROM ledger_guard WHERE account_id = account AND slot = own FOR UPDATE SKIP LOCKED;
-    is_home_free := FOUND;
-    WHILE rest > 0 LOOP
-        SELECT slot, balance INTO rich FROM ledger_guard WHERE account_id = account AND balance > 0
-        ORDER BY balance DESC LIMIT 1 FOR UPDATE SKIP LOCKED;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'others hold the rest' USING ERRCODE = 'lock_not_available';
-        END IF;
-        home := CASE WHEN is_home_free AND rich.balance > rest THEN (rich.balance - rest) / 2 ELSE 0 END;
-        UPDATE ledger_guard SET balance = balance - least(rest, rich.balance) - home
-        WHERE account_id = account AND slot = rich.slot;
-        UPDATE ledger_guard SET balance = balance + home WHERE account_id = account AND slot = own AND home > 0;
-        rest := rest - least(rest, rich.balance);
-    END LOOP;
-EXCEPTION WHEN lock_not_available THEN
-    -- With nothing of this account in hand any more: wait for all slots, in order, and take from them.
-    PERFORM FROM ledger_guard WHERE account_id = account ORDER BY slot FOR UPDATE;
-    SELECT coalesce(sum(balance), 0) INTO held FROM ledger_guard WHERE account_id = account;
+    -- From our own slot, else from the richest that nobody is writing; of what is left there half comes home,
+    -- so that the next ones find it here. Waits for nobody.
+    BEGIN
+        WHILE rest > 0 LOOP
+            SELECT slot, balance INTO rich FROM ledger_guard WHERE account_id = account AND balance > 0
+            ORDER BY slot = own AND balance >= rest DESC, balance DESC LIMIT 1 FOR UPDATE SKIP LOCKED;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'others hold the rest' USING ERRCODE = 'lock_not_available';
+            END IF;
+            part := least(rest, rich.balance);
+            home := CASE WHEN rich.slot = own THEN 0 ELSE (rich.balance - part) / 2 END;
+            IF home > 0 THEN
+                UPDATE ledger_guard SET balance = balance + home WHERE account_id = account AND slot = (
+                    SELECT slot FROM ledger_guard WHERE account_id = account AND slot = own FOR UPDATE SKIP LOCKED);
+                IF NOT FOUND THEN
+                    INSERT INTO ledger_guard (book_id, account_id, slot, balance) VALUES (book, account, own, home)
+                    ON CONFLICT (account_id, slot) DO NOTHING;
+                    home := CASE WHEN FOUND THEN home ELSE 0 END;
+                END IF;
+            END IF;
+            UPDATE ledger_guard SET balance = balance - part - home WHERE account_id = account AND slot = rich.slot;
+            rest := rest - part;
+        END LOOP;
+        RETURN;
+    EXCEPTION WHEN lock_not_available THEN
+        NULL;  -- and of this account nothing is locked any more
+    END;
+    -- Wait for all slots, in order.
+    BEGIN
+        SELECT array_agg(slot), coalesce(sum(balance), 0) INTO mine, held
+        FROM (SELECT slot, balance FROM ledger_guard WHERE account_id = account ORDER BY slot FOR UPDATE) g;
+    EXCEPTION WHEN deadlock_detected THEN
+        SELECT array_agg(slot), coalesce(sum(balance), 0) INTO mine, held
+        FROM (SELECT slot, balance FROM ledger_guard WHERE account_id = account FOR UPDATE SKIP LOCKED) g;
+    END;
     IF held < amount THEN
         RAISE EXCEPTION 'account % would fall to %', account, held - amount
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account_not_below_zero',
@@ -242,7 +261,7 @@ EXCEPTION WHEN lock_not_available THEN
     UPDATE ledger_guard g SET balance = g.balance - w.share
     FROM (SELECT slot, least(balance, greatest(amount - coalesce(sum(balance) OVER (
                      ORDER BY slot ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0), 0)) AS share
-          FROM ledger_guard WHERE account_id = account) w
+          FROM ledger_guard WHERE account_id = account AND slot = ANY (mine)) w
     WHERE g.account_id = account AND g.slot = w.slot AND w.share > 0;
 END $$;
 REVOKE EXECUTE ON FUNCTION ledger_withdraw FROM PUBLIC;

@@ -99,7 +99,7 @@ CREATE TRIGGER ledger_book_stays BEFORE UPDATE ON ledger_book
     FOR EACH ROW WHEN ((NEW.id, NEW.opened_on, NEW.chart_id) IS DISTINCT FROM (OLD.id, OLD.opened_on, OLD.chart_id))
     EXECUTE FUNCTION ledger_book_stays();
 
--- Alone in the book, so nobody is writing into the slots of a month that closes: they become one row.
+-- Alone in the book, so nobody is writing into the slots: those of a month that closes become one row.
 CREATE FUNCTION ledger_book_closes() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(1, NEW.id::int);
@@ -114,6 +114,12 @@ BEGIN
     FROM folded GROUP BY 1, 2, 3, 4, 5
     ON CONFLICT (account_id, unit_id, period, with_cash, slot)
     DO UPDATE SET debit = t.debit + excluded.debit, credit = t.credit + excluded.credit;
+    WITH folded AS (
+        DELETE FROM ledger_guard WHERE book_id = NEW.id AND slot > 0 RETURNING account_id, balance
+    )
+    INSERT INTO ledger_guard AS g (book_id, account_id, slot, balance)
+    SELECT NEW.id, account_id, 0, sum(balance) FROM folded GROUP BY account_id
+    ON CONFLICT (account_id, slot) DO UPDATE SET balance = g.balance + excluded.balance;
     RETURN NEW;
 END $$;
 CREATE TRIGGER ledger_book_closes BEFORE UPDATE OF closed_through ON ledger_book

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Entry, Total
@@ -32,6 +32,7 @@ from bumdes.ledger.services.refusals import (
     OnePerson,
     PeriodClosed,
     TooFewLines,
+    WrongDay,
 )
 from tests.factories.books import make_book, make_entry, make_unit
 from tests.factories.people import NOON, make_user
@@ -104,7 +105,7 @@ def test_the_same_key_gives_its_answer_when_the_period_has_closed(book):
 
 
 def test_opening_balances_stand_on_the_first_day(book):
-    with pytest.raises(IntegrityError, match="first day"), transaction.atomic():
+    with pytest.raises(WrongDay), transaction.atomic():
         make_entry(book, day=date(2026, 2, 1), kind="opening")
 
     make_entry(book, day=date(2026, 1, 1), kind="opening")
