@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('through', models.DateField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('made_at', models.DateTimeField()),
+                ('sequence', models.BigIntegerField(db_default=0, editable=False)),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='ledger.book')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
