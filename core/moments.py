@@ -55,6 +55,16 @@ def format_day(day: date) -> str:
     return f"{_DAYS[names][day.weekday()]}, {day.day} {_MONTHS[names][day.month - 1]} {day.year}"
 
 
+def format_date(day: date) -> str:
+    """23 November 2026: for documents, where the weekday says nothing."""
+    return f"{day.day} {_MONTHS[_language()][day.month - 1]} {day.year}"
+
+
+def format_month(day: date) -> str:
+    """November 2026."""
+    return f"{_MONTHS[_language()][day.month - 1]} {day.year}"
+
+
 def format_moment(moment: datetime) -> str:
     """Senin, 23 November 2026, 08.05 WIB."""
     local = timezone.localtime(moment)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refusal
+from media.documents import inspected_paper
 from media.inspection import InspectedFile, inspected_file
 
 ACCEPT = "image/jpeg,image/png,image/webp"
@@ -43,6 +44,25 @@ class PhotoField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         cleaned = super().clean(data, initial)
         return inspected(cleaned) if data and cleaned else cleaned
+
+
+class PaperField(forms.FileField):
+    """A photo of a paper, or a PDF; cleans to a file under a name of ours."""
+
+    widget = forms.FileInput(attrs={"accept": f"{ACCEPT},application/pdf"})
+    default_error_messages = {"invalid": _("Choose a photo or a PDF.")}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"allow_empty_file": True, **kwargs})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        cleaned = super().clean(data, initial)
+        if not data or not cleaned:
+            return cleaned
+        try:
+            return inspected_paper(cleaned)
+        except Refusal as refusal:
+            raise ValidationError(refusal.message, code="refused") from refusal
 
 
 class PhotosField(forms.FileField):

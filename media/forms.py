@@ -8,12 +8,22 @@ from django import forms
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from media.fields import ACCEPT, MAX_PHOTOS, PhotoField, PhotoInput, PhotosField, PhotosInput, inspected
+from media.fields import (
+    ACCEPT,
+    MAX_PHOTOS,
+    PaperField,
+    PhotoField,
+    PhotoInput,
+    PhotosField,
+    PhotosInput,
+    inspected,
+)
 
 __all__ = [
     "ACCEPT",
     "MAX_PHOTOS",
     "AdminPictureField",
+    "PaperField",
     "PhotoField",
     "PhotoInput",
     "PhotosField",

@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Book
 from bumdes.organisations.models import Office, Organisation
-from bumdes.organisations.permissions import BRING_SELLERS, RUN_PICKUP, TAKE_CASH, roles_of
+from bumdes.organisations.permissions import BRING_SELLERS, RUN_PICKUP, SPEAK_FOR, TAKE_CASH, roles_of
 from core.users.decorators import SignedInRequest, sign_in_required
 from core.users.models import User
 
@@ -54,6 +54,10 @@ class Desk:
     @property
     def may_bring_sellers(self) -> bool:
         return bool(self.roles & BRING_SELLERS)
+
+    @property
+    def may_speak_for_it(self) -> bool:
+        return bool(self.roles & SPEAK_FOR)
 
     @property
     def sees_all_shifts(self) -> bool:

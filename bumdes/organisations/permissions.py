@@ -12,6 +12,7 @@ Role = Office.Role
 READ = frozenset(Role)
 TAKE_CASH = frozenset({Role.CASHIER, Role.TREASURER, Role.DIRECTOR})
 RUN_PICKUP = frozenset({Role.CASHIER, Role.DIRECTOR})
+SPEAK_FOR = frozenset({Role.DIRECTOR})  # what the BUMDes says about itself
 BRING_SELLERS = frozenset({Role.DIRECTOR, Role.CASHIER})
 # The books: who writes the day down, who agrees to what needs two, who closes and opens again.
 RECORD = frozenset({Role.TREASURER, Role.CASHIER, Role.DIRECTOR})
@@ -19,7 +20,7 @@ KEEP_BOOKS = frozenset({Role.TREASURER})
 APPROVE = frozenset({Role.DIRECTOR, Role.TREASURER})
 CLOSE_BOOKS = frozenset({Role.TREASURER, Role.DIRECTOR})
 MANAGE = frozenset({Role.DIRECTOR})
-REVIEW = frozenset({Role.SUPERVISOR})
+REVIEW = frozenset({Role.SUPERVISOR, Role.ADVISER})
 
 
 def roles_of(user: User | AnonymousUser, organisation_id: int) -> frozenset[str]:

@@ -206,6 +206,15 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 # Names the sender of codes to telephones (core.users.codes.PhoneSender).
 PHONE_CODE_SENDER = env.text("PHONE_CODE_SENDER", "core.users.codes.NoPhoneSender")
+# Each code to a telephone costs money: how many a day, to one number and in all.
+PHONE_CODES_PER_NUMBER_A_DAY = env.number("PHONE_CODES_PER_NUMBER_A_DAY", 5)
+PHONE_CODES_A_DAY = env.number("PHONE_CODES_A_DAY", 300)
+# core.users.whatsapp.WhatsAppSender
+WHATSAPP_API = env.text("WHATSAPP_API", "https://graph.facebook.com/v23.0").rstrip("/")
+WHATSAPP_PHONE_ID = env.text("WHATSAPP_PHONE_ID")
+WHATSAPP_TOKEN = env.text("WHATSAPP_TOKEN")
+WHATSAPP_TEMPLATE = env.text("WHATSAPP_TEMPLATE")
+WHATSAPP_LANGUAGE = env.text("WHATSAPP_LANGUAGE", "id")
 STAFF_MFA_REQUIRED = False  # production turns it on
 STAFF_MFA_PATHS = ("/bumdes/", "/kabupaten/", "/operator/", "/cms/")
 STAFF_SESSION_AGE = timedelta(hours=12)

@@ -19,6 +19,7 @@ class Message(models.Model):
     class Channel(models.TextChoices):
         INBOX = "inbox", _("Inbox")
         EMAIL = "email", _("E-mail")
+        PHONE = "phone", _("Telephone")  # sign-in codes alone
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

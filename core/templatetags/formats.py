@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -41,6 +42,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    """November 2026."""
+    return moments.format_month(value) if value else ""
+
+
+@register.filter
 def weight(grams: int | None) -> str:
     """250 g under a kilogram, else kilograms with at most two decimals: 1,5 kg."""
     if grams is None:
@@ -73,6 +80,12 @@ def icon(context: template.Context, name: str) -> SafeString | str:
     request = getattr(context, "request", None)
     if context.get("text_mode") or getattr(request, "text_mode", False):
         return ""
+    return _drawn_icon(name)
+
+
+@cache
+def _drawn_icon(name: str) -> SafeString:
+    """Remembered: a page shows some twenty icons of the same few dozen."""
     return format_html(
         '<svg class="icon" aria-hidden="true" width="24" height="24"><use href="{}#{}"/></svg>',
         static("icons.svg"),

@@ -75,7 +75,9 @@ class UserAdapter(DefaultAccountAdapter):
             user = self.get_user_by_phone(email)
             if user is None or not context.get("code"):
                 return
-            codes.send_phone_code(user=user, subject=subject, text=body, at=timezone.now())
+            codes.send_phone_code(
+                user=user, subject=subject, text=body, code=context["code"], at=timezone.now()
+            )
         else:
             codes.write_letter(address=email, subject=subject, body=body, at=timezone.now())
         tasks.send_letters.defer()

@@ -13,7 +13,9 @@ from bumdes.organisations.models import Office, Organisation
 from core.users.models import User
 from demo.loading.source import content
 from marketplace.address.models import UserAddress
+from marketplace.hub_desk.bringing import note_consent
 from marketplace.partner.models import Partner
+from marketplace.sellers.assistance import withdraw_consent
 from marketplace.sellers.models import Seller, SellerStaff
 
 PASSWORD = "contoh-sedulang-2026"  # noqa: S105  shown on purpose: demo data never loads in production
@@ -113,6 +115,20 @@ def load_shops() -> None:
         email = SIGN_INS[1][1] if index == 0 else row["email"]
         owner = person(email, row["owner_name"], row["phone"])
         SellerStaff.objects.create(seller=seller, user=owner, role=SellerStaff.Role.OWNER, started_at=OPENED)
+
+
+def load_consents(now: datetime) -> None:
+    """Three shops of the first hub let it act for them; one of them ended it again."""
+    hub = Organisation.objects.get(code=FIRST_HUB)
+    cashier = User.objects.get(email=SIGN_INS[4][1])
+    for number, seller in enumerate(Seller.objects.filter(hub=hub).order_by("pk")[1:4]):
+        if seller.consents.exists():
+            continue
+        note_consent(
+            seller=seller, organisation=hub, how="paper", note="Map “Penjual” 2026", actor=cashier, now=now
+        )
+        if number == 2:
+            withdraw_consent(seller=seller, actor=cashier, now=now)
 
 
 def load_buyers() -> list[User]:

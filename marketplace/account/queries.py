@@ -245,7 +245,7 @@ def workplaces(user: User) -> tuple[Workplace, ...]:
     """Shops first, then BUMDes offices. Two queries."""
     shops = tuple(
         Workplace(name=shop.name, role="", url=reverse("seller:home", args=[shop.slug]), icon="shop")
-        for shop in Seller.objects.for_user(user).order_by("name", "pk")
+        for shop in Seller.objects.worked_in_by(user).order_by("name", "pk")
     )
     held: dict[str, list[Office]] = {}
     for office in (

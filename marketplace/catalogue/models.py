@@ -33,6 +33,11 @@ class Category(AbstractCategory):
         return self.name_en if english and self.name_en else self.name
 
 
+def product_address(pk: int, *, slug: str, title: str) -> str:
+    """The path of a product's page; a variant's is its parent's."""
+    return reverse("store:product", kwargs={"slug": slug or slugify(title) or "produk", "pk": pk})
+
+
 class ProductQuerySet(OscarProductQuerySet):
     def for_user(self, user: User) -> ProductQuerySet:
         """Products whose page is kept by a shop in which this person works."""
@@ -98,10 +103,7 @@ class Product(AbstractProduct):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "store:product",
-            kwargs={"slug": self.slug or slugify(self.title) or "produk", "pk": self.parent_id or self.pk},
-        )
+        return product_address(self.parent_id or self.pk, slug=self.slug, title=self.title)
 
 
 class ProductImage(AbstractProductImage):

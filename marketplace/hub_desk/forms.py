@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.units.forms import CashField
+from bumdes.villages.queries import villages_by_district
 from core.idempotency.fields import KeyField
+from core.users.fields import PhoneField
+from marketplace.catalogue.services import plain_line
+from marketplace.hub_desk.bringing import Newcomer
+from marketplace.sellers.models import AssistanceConsent
 
 
 class CodeForm(forms.Form):
@@ -93,3 +102,140 @@ class VerifyForm(forms.Form):
         error_messages={"required": _("Look at the goods first.")},
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=160)
+
+
+def line(typed: Any) -> str:
+    """One line of plain text, without signs that could disguise a name."""
+    return plain_line(str(typed or ""))
+
+
+class ConsentForm(forms.Form):
+    """A shop lets the BUMDes act for it, as it was said to the person at the desk."""
+
+    how = forms.ChoiceField(
+        label=_("How was it given?"),
+        choices=[choice for choice in AssistanceConsent.How.choices if choice[0] != "online"],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the consent was given.")},
+    )
+    note = forms.CharField(
+        label=_("Where is it kept?"),
+        required=False,
+        max_length=160,
+        help_text=_("For example: folder “Penjual” 2026, or the message of 24 November."),
+    )
+    agreed = forms.BooleanField(
+        label=_("I read the text out, and the owner agrees to it."),
+        error_messages={"required": _("Read the text out first. Without consent nobody acts for a shop.")},
+    )
+
+    def clean_note(self) -> str:
+        return line(self.cleaned_data["note"])
+
+
+class NewcomerForm(ConsentForm):
+    """Somebody opens a shop at the desk: a mobile number is enough."""
+
+    key = KeyField()
+    owner_name = forms.CharField(
+        label=_("Owner's name"), max_length=120, error_messages={"required": _("Write the owner's name.")}
+    )
+    phone = PhoneField(
+        label=_("Mobile number"),
+        help_text=_("The owner signs in with it. No e-mail address is needed."),
+        error_messages={"required": _("Write the owner's mobile number.")},
+    )
+    shop_name = forms.CharField(
+        label=_("Shop name"),
+        max_length=60,
+        help_text=_("As your neighbours call it: Kemplang Cek Sari."),
+        error_messages={"required": _("Write the name of the shop.")},
+    )
+    tagline = forms.CharField(label=_("In one line, what is made?"), max_length=120, required=False)
+    village = forms.ChoiceField(label=_("Village of the shop"))
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Turn the screen: the owner types it. Leave it empty for who does not sign in yet."),
+    )
+    terms = forms.BooleanField(
+        label=_("I explained the rules for sellers, and the owner agrees to them."),
+        error_messages={"required": _("Explain the rules first.")},
+    )
+    field_order = (
+        "key",
+        "owner_name",
+        "phone",
+        "shop_name",
+        "tagline",
+        "village",
+        "password",
+        "how",
+        "note",
+        "agreed",
+        "terms",
+    )
+
+    def __init__(self, *args: Any, home: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        village = cast(forms.ChoiceField, self.fields["village"])
+        village.choices = villages_by_district()
+        village.initial = home
+
+    def clean_owner_name(self) -> str:
+        return self._name("owner_name", letters=2)
+
+    def clean_shop_name(self) -> str:
+        return self._name("shop_name", letters=3)
+
+    def clean_tagline(self) -> str:
+        return line(self.cleaned_data["tagline"])
+
+    def _name(self, field: str, *, letters: int) -> str:
+        name = line(self.cleaned_data[field])
+        if sum(sign.isalnum() for sign in name) < letters:
+            raise ValidationError(_("Write it in words, with at least %(n)d letters.") % {"n": letters})
+        return name
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password)
+        return password
+
+    def newcomer(self) -> Newcomer:
+        data = self.cleaned_data
+        return Newcomer(
+            owner_name=data["owner_name"],
+            phone=data["phone"],
+            shop_name=data["shop_name"],
+            tagline=data["tagline"],
+            village_id=data["village"],
+            how=data["how"],
+            note=data["note"],
+            password=data["password"],
+        )
+
+
+class DeskForm(forms.Form):
+    """Where the desk is and when it is open."""
+
+    opening_hours = forms.CharField(
+        label=_("Opening hours"),
+        max_length=120,
+        help_text=_("For example: Monday to Saturday 08.00–15.00. Buyers see it where they choose a desk."),
+        error_messages={"required": _("Write when the desk is open.")},
+    )
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+
+    def clean_opening_hours(self) -> str:
+        hours = line(self.cleaned_data["opening_hours"])
+        if not hours:
+            raise ValidationError(_("Write when the desk is open."))
+        return hours
+
+    def clean_address(self) -> str:
+        return line(self.cleaned_data["address"])

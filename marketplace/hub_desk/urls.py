@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.hub_desk.views import counter, home, parcels, sellers, shifts
+from marketplace.hub_desk.views import bringing, counter, desk, home, parcels, sellers, shifts
 
 app_name = "hub"
 urlpatterns = [
@@ -21,5 +21,9 @@ urlpatterns = [
     path("<slug:code>/ambil/<slug:number>/serah/", parcels.hand_out, name="hand_out"),
     path("<slug:code>/ambil/<slug:number>/antar/", parcels.deliver, name="deliver"),
     path("<slug:code>/penjual/", sellers.sellers, name="sellers"),
+    path("<slug:code>/penjual/daftar/", bringing.register, name="register"),
     path("<slug:code>/penjual/<slug:shop>/", sellers.seller, name="seller"),
+    path("<slug:code>/penjual/<slug:shop>/sertifikat/<int:pk>/", sellers.certificate, name="certificate"),
+    path("<slug:code>/jam-buka/", desk.hours, name="hours"),
+    path("<slug:code>/penjual/<slug:shop>/izin/", bringing.consent, name="consent"),
 ]

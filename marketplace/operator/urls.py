@@ -35,6 +35,7 @@ urlpatterns = [
     path("ulasan/<int:pk>/", reviews.decide, name="review"),
     path("penjual/", sellers.sellers, name="sellers"),
     path("penjual/<slug:slug>/", sellers.seller, name="seller"),
+    path("penjual/<slug:slug>/sertifikat/<int:pk>/", sellers.certificate, name="certificate"),
     path("pesanan/", home.orders, name="orders"),
     path("pesanan/<slug:reference>/", home.purchase, name="purchase"),
     path("kategori/", categories.categories, name="categories"),

@@ -23,3 +23,9 @@ ORDERS: dict[str, tuple[str, ...]] = {
     Sort.CHEAPEST: ("price_from", "product"),
     Sort.DEAREST: ("-price_from", "-product"),
 }
+
+
+def order_sql(sort: str) -> str:
+    """One of ORDERS as SQL over search_productcard, the same in every letter as its index."""
+    columns = (name.replace("product", "product_id") for name in ORDERS[sort])
+    return ", ".join(f"{name[1:]} DESC" if name.startswith("-") else name for name in columns)

@@ -1,20 +1,20 @@
-"""Lists of products: searching, filtering, sorting, counting. Reads cards only."""
+"""Lists of products: searching, filtering, sorting, counting. Reads cards only.
+
+The statements are written as SQL. They used to be made out of querysets, and a page spent more
+time on that than on everything the database did for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, FloatField, Q, Value, When
-from django.db.models.functions import Ln
 
 from marketplace.search import words
-from marketplace.search.cards import Card, cards
-from marketplace.search.enums import ORDERS, Sort
-from marketplace.search.models import ProductCard, ProductCardQuerySet
+from marketplace.search.cards import Card, select_cards
+from marketplace.search.enums import ORDERS, Sort, order_sql
 
 PER_PAGE = 24
 MAX_PAGE = 40  # deeper pages are for robots; people narrow the list
@@ -100,7 +100,7 @@ def search(
         said = {"text": " ".join(meant), "corrected_from": text.strip()}
     elif meant:
         said["suggestion"] = " ".join(meant)
-    found = cards(_page(typed, filters, hits, sort, number)) if hits.total else ()
+    found = _page(typed, filters, hits, sort, number) if hits.total else ()
     return ResultPage(
         cards=found,
         number=number,
@@ -128,75 +128,81 @@ class _Hits:
         return self.titled * 3 > self.total
 
 
-def _tsquery(typed: Sequence[str], *, in_title: bool = False) -> SearchQuery:
-    """All words, each by stem or as written; the last one may be unfinished."""
+class _SQL(NamedTuple):
+    """A piece of a statement and the values of its placeholders."""
+
+    text: str
+    values: tuple[Any, ...] = ()
+
+
+def _tsquery(typed: Sequence[str], *, in_title: bool = False, whole: bool = False) -> _SQL:
+    """All words, each by stem or as written; the last one may be unfinished unless `whole`."""
     weights = "AB" if in_title else ""
-    parts = []
+    parts: list[str] = []
+    values: list[str] = []
     for place, word in enumerate(typed):
-        forms = []
-        for spelling in words.spellings(word):
-            # One sign would match half the catalogue.
-            unfinished = "*" if place == len(typed) - 1 and len(spelling) > 1 else ""
-            for config, ending in (("indonesian", weights), ("simple", unfinished + weights)):
-                term = f"{spelling}:{ending}" if ending else spelling
-                forms.append(SearchQuery(term, config=config, search_type="raw"))
-        whole = forms[0]
-        for form in forms[1:]:
-            whole |= form
-        parts.append(whole)
-    query = parts[0]
-    for part in parts[1:]:
-        query &= part
-    return query
+        unfinished = "*" if place == len(typed) - 1 and _may_go_on(word) and not whole else ""
+        parts.append("(to_tsquery('indonesian', %s) || to_tsquery('simple', %s))")
+        # Words hold letters and digits only, so that nothing in them is read as an operator.
+        for ending in (weights, unfinished + weights):
+            values.append(" | ".join(f"{spelling}:{ending}" for spelling in words.spellings(word)))
+    return _SQL(f"({' && '.join(parts)})", tuple(values))
 
 
-def _matching(typed: Sequence[str], filters: Filters) -> ProductCardQuerySet:
-    rows = ProductCard.objects.public()
+def _may_go_on(word: str) -> bool:
+    """Whether a last word may be the beginning of a longer one: one sign would match half the catalogue."""
+    return len(word) > 1
+
+
+def _matching(typed: Sequence[str], filters: Filters, *, in_title: bool = False, whole: bool = False) -> _SQL:
+    """The condition on a card."""
+    parts = ["is_public"]
+    values: list[Any] = []
     if typed:
-        rows = rows.filter(document=_tsquery(typed))
-    conditions = Q()
-    if filters.category_id is not None:
-        conditions &= Q(category_ids__contains=[filters.category_id])
-    if filters.district:
-        conditions &= Q(district=filters.district)
-    if filters.village:
-        conditions &= Q(village=filters.village)
-    if filters.seller_id is not None:
-        conditions &= Q(seller_ids__contains=[filters.seller_id])
-    if filters.hub_id is not None:
-        conditions &= Q(hub=filters.hub_id)
-    if filters.price_min is not None:
-        conditions &= Q(price_from__gte=filters.price_min)
-    if filters.price_max is not None:
-        conditions &= Q(price_from__lte=filters.price_max)
+        query = _tsquery(typed, in_title=in_title, whole=whole)
+        parts.append(f"document @@ {query.text}")
+        values += query.values
+    for condition, value in (
+        ("category_ids @> ARRAY[%s]::bigint[]", filters.category_id),
+        ("district_id = %s", filters.district or None),
+        ("village_id = %s", filters.village or None),
+        ("seller_ids @> ARRAY[%s]::bigint[]", filters.seller_id),
+        ("hub_id = %s", filters.hub_id),
+        ("price_from >= %s", filters.price_min),
+        ("price_from <= %s", filters.price_max),
+    ):
+        if value is not None:
+            parts.append(condition)
+            values.append(value)
     if filters.in_stock:
-        conditions &= Q(is_in_stock=True)
+        parts.append("is_in_stock")
     if filters.halal:
-        conditions &= Q(is_halal=True)
-    return rows.filter(conditions)
+        parts.append("is_halal")
+    return _SQL(" AND ".join(parts), tuple(values))
 
 
-def _page(typed: Sequence[str], filters: Filters, hits: _Hits, sort: str, number: int) -> ProductCardQuerySet:
-    start = (number - 1) * PER_PAGE
+def _page(typed: Sequence[str], filters: Filters, hits: _Hits, sort: str, number: int) -> tuple[Card, ...]:
     rows = _matching(typed, filters)
     if sort in ORDERS or not typed:
-        rows = rows.order_by(*ORDERS.get(sort, ORDERS[Sort.NEWEST]))
+        order = _SQL(order_sql(sort if sort in ORDERS else Sort.NEWEST))
     elif hits.is_capped and hits.are_mostly_titled:
         # Thousands of titles fit equally: what sells best comes first, read off its index.
-        rows = rows.filter(document=_tsquery(typed, in_title=True)).order_by(*ORDERS[Sort.BEST_SOLD])
+        rows, order = _matching(typed, filters, in_title=True), _SQL(order_sql(Sort.BEST_SOLD))
     else:
-        rows = _weighed(rows, typed, is_capped=hits.is_capped)
-    return rows[start : start + PER_PAGE]
+        if hits.is_capped:
+            some = f"SELECT product_id FROM search_productcard WHERE {rows.text} LIMIT {COUNT_CAP + 1}"  # noqa: S608
+            rows = _SQL(f"product_id IN ({some})", rows.values)
+        order = _by_fitness(typed)
+    start = (number - 1) * PER_PAGE
+    return select_cards(rows.text, rows.values + order.values, order=order.text, limit=PER_PAGE, offset=start)
 
 
-def _weighed(rows: ProductCardQuerySet, typed: Sequence[str], *, is_capped: bool) -> ProductCardQuerySet:
-    """The rows by fitness: where the words stand, whether it can be bought now, how it sells."""
-    if is_capped:
-        rows = ProductCard.objects.filter(pk__in=rows.values("pk")[: COUNT_CAP + 1])
-    rank = SearchRank(F("document"), _tsquery(typed), weights=[0.05, 0.2, 0.5, 1.0])
-    ready = Case(When(is_in_stock=True, then=Value(1.0)), default=Value(0.4), output_field=FloatField())
-    liked = Ln(F("sold_count") + 50.0, output_field=FloatField())
-    return rows.annotate(score=rank * ready * liked).order_by("-score", "-product")
+def _by_fitness(typed: Sequence[str]) -> _SQL:
+    """Where the words stand, whether it can be bought now, how it sells."""
+    query = _tsquery(typed)
+    rank = f"ts_rank('{{0.05, 0.2, 0.5, 1.0}}', document, {query.text})"
+    ready = "CASE WHEN is_in_stock THEN 1.0 ELSE 0.4 END"
+    return _SQL(f"{rank} * {ready} * ln((sold_count + 50)::float8) DESC, product_id DESC", query.values)
 
 
 def _count(typed: Sequence[str], filters: Filters) -> _Hits:
@@ -212,36 +218,63 @@ def _count(typed: Sequence[str], filters: Filters) -> _Hits:
     }
     # Mostly nothing is put aside, and the three hit lists are one.
     names = {asked: f"hits_{number}" for number, asked in enumerate(dict.fromkeys(sources.values()))}
-    lists: list[str] = []
-    values: list[Any] = []
-    for asked, name in names.items():
-        titled = Q(document=_tsquery(typed, in_title=True)) if typed else Q(pk__isnull=False)
-        hits = _matching(typed, asked).annotate(titled=ExpressionWrapper(titled, BooleanField()))
-        sql, params = hits.values("category_ids", "district_id", "titled").query.sql_with_params()
-        # Rows are made only as far as they are read. A LIMIT inside would make the planner hope
-        # to meet a thousand hits early in the whole table; so it plans for all and stops.
-        lists.append(f"all_{name} AS MATERIALIZED ({sql})")
-        lists.append(f"{name} AS (SELECT * FROM all_{name} LIMIT {COUNT_CAP + 1})")  # noqa: S608 (constants)
-        values += params
+    lists = [_hit_list(name, typed, asked) for asked, name in names.items()]
     total_hits, category_hits, district_hits = (names[sources[kind]] for kind in sources)
     statement = f"""
-        WITH {", ".join(lists)}
+        WITH {", ".join(some.text for some in lists)}
         SELECT 'total', '', count(*) FROM {total_hits}
         UNION ALL
         SELECT 'titled', '', count(*) FROM {total_hits} WHERE titled
         UNION ALL
-        SELECT 'category', key::text, count(*)
-            FROM {category_hits}, unnest(category_ids) AS key GROUP BY key
+        SELECT 'category', key::text, sum(number)::bigint
+            FROM (
+                SELECT category_ids, count(*) AS number FROM {category_hits} GROUP BY category_ids
+            ) AS filed, unnest(category_ids) AS key
+            GROUP BY key
         UNION ALL
         SELECT 'district', district_id, count(*) FROM {district_hits} GROUP BY district_id
-    """  # noqa: S608 (compiled by the ORM, values stay parameters)
+    """  # noqa: S608 (names and conditions of this module, values stay parameters)
     counts: dict[str, dict[str, int]] = {"total": {}, "titled": {}, "category": {}, "district": {}}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [value for some in lists for value in some.values])
         for kind, key, count in cursor.fetchall():
             counts[kind][key] = count
     categories = {int(key): count for key, count in counts["category"].items()}
     return _Hits(counts["total"][""], counts["titled"][""], Facets(categories, counts["district"]))
+
+
+def _hit_list(name: str, typed: Sequence[str], asked: Filters) -> _SQL:
+    """WITH entries that end in one of this name, of at most COUNT_CAP + 1 hits.
+
+    To look up every word that begins like the last one costs twice as much as to look up the
+    word. Where the whole words alone fill the list, the database leaves that out.
+    """
+    if not typed or not _may_go_on(typed[-1]):
+        return _first_hits(name, typed, asked)
+    whole = _first_hits(f"{name}_whole", typed, asked, whole=True)
+    is_full = f"(SELECT count(*) > {COUNT_CAP} FROM {name}_whole)"  # noqa: S608 (constants)
+    begun = _first_hits(f"{name}_begun", typed, asked, only_if=f"NOT {is_full}")
+    chosen = f"""{name} AS MATERIALIZED (
+        SELECT * FROM {name}_whole WHERE {is_full} UNION ALL SELECT * FROM {name}_begun
+    )"""  # noqa: S608 (constants)
+    return _SQL(f"{whole.text}, {begun.text}, {chosen}", whole.values + begun.values)
+
+
+def _first_hits(
+    name: str, typed: Sequence[str], asked: Filters, *, whole: bool = False, only_if: str = "true"
+) -> _SQL:
+    rows = _matching(typed, asked, whole=whole)
+    titled = _tsquery(typed, in_title=True) if typed else _SQL("")
+    # Rows are made only as far as they are read. A LIMIT inside would make the planner hope
+    # to meet a thousand hits early in the whole table; so it plans for all and stops.
+    text = f"""
+        all_{name} AS MATERIALIZED (
+            SELECT category_ids, district_id, {f"document @@ {titled.text}" if typed else "true"} AS titled
+            FROM search_productcard WHERE {only_if} AND {rows.text}
+        ),
+        {name} AS MATERIALIZED (SELECT * FROM all_{name} LIMIT {COUNT_CAP + 1})
+    """  # noqa: S608 (conditions of this module, values stay parameters)
+    return _SQL(text, titled.values + rows.values)
 
 
 # A word is known as it stands or by its stem ("kerajinan" where "rajin" is written).

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.seller_centre.views import home, offers, orders, products, shops
+from marketplace.seller_centre.views import certificates, home, offers, orders, products, shops
 
 app_name = "seller"
 urlpatterns = [
@@ -25,7 +25,11 @@ urlpatterns = [
     path("<slug:shop>/pesanan/<slug:number>/kemas/", orders.pack, name="pack"),
     path("<slug:shop>/pesanan/<slug:number>/serahkan/", orders.hand_over, name="hand_over"),
     path("<slug:shop>/libur/", shops.holiday, name="holiday"),
+    path("<slug:shop>/jam-buka/", shops.hours, name="hours"),
+    path("<slug:shop>/sertifikat/", certificates.certificates, name="certificates"),
+    path("<slug:shop>/sertifikat/<int:pk>/", certificates.certificate, name="certificate"),
     path("<slug:shop>/profil/", shops.profile, name="profile"),
     path("<slug:shop>/orang/", shops.staff, name="staff"),
+    path("<slug:shop>/orang/izin/", shops.consent, name="consent"),
     path("<slug:shop>/orang/<int:pk>/", shops.end_staff, name="end_staff"),
 ]

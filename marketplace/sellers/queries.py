@@ -55,7 +55,7 @@ def _distance(here: Village, there: Village) -> float:
 def shops_of(user: User) -> list[Seller]:
     """The shops this person works in, with village loaded, in name order. One query."""
     return list(
-        Seller.objects.for_user(user).select_related("village__district", "hub").order_by("name", "pk")
+        Seller.objects.worked_in_by(user).select_related("village__district", "hub").order_by("name", "pk")
     )
 
 

@@ -110,8 +110,11 @@ def register(
     terms: str,
     owner: User,
     now: datetime,
+    actor: User | None = None,
 ) -> Seller:
     """Open a shop in the caller's transaction, with `owner` as its owner.
+
+    `actor` is who writes it down, when that is not the owner.
 
     Without a hub the nearest BUMDes is taken; raises NoHub when there is none. `terms` names
     the version of the terms that were agreed to. The caller adds the trading identity.
@@ -132,7 +135,7 @@ def register(
         created_at=now,
     )
     SellerStaff.objects.create(seller=seller, user=owner, role=SellerStaff.Role.OWNER, started_at=now)
-    record(action="seller.registered", subject=seller, actor=owner, at=now, terms=terms)
+    record(action="seller.registered", subject=seller, actor=actor or owner, at=now, terms=terms)
     return seller
 
 
@@ -188,6 +191,17 @@ def _set_closure(
         seller.save(update_fields=["closed_from", "closed_until", "closed_note"])
         said = [day.isoformat() for day in days if day]
         record(action="seller.closure", subject=seller, actor=actor, at=now, days=said)
+    return seller
+
+
+def set_hours(*, seller: Seller, hours: str, actor: User, now: datetime) -> Seller:
+    """Say when the shop is open; "" when it is not said. The same hours again change nothing."""
+    with transaction.atomic(durable=True):
+        lock(seller)
+        if seller.opening_hours != hours:
+            seller.opening_hours = hours
+            seller.save(update_fields=["opening_hours"])
+            record(action="seller.hours", subject=seller, actor=actor, at=now, hours=hours)
     return seller
 
 

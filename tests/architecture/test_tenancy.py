@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -25,6 +26,7 @@ from marketplace.gateways.transfer.models import BankAccount
 from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
+from marketplace.sellers.certificates import add_certificate
 from tests.factories.goods import make_product
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
@@ -76,6 +78,9 @@ def world() -> World:
     message = Message.objects.create(
         recipient=buyer, channel="inbox", event="x", subject="x", body="x", key="x", created_at=NOON
     )
+    certificate = add_certificate(
+        seller=seller, kind="nib", note="", file=ContentFile(b"x", "a.pdf"), actor=director, now=NOON
+    )
     values = {
         "reference": purchase.reference,
         "number": order.number,
@@ -85,6 +90,7 @@ def world() -> World:
         "shop": seller.slug,
         "product": product.pk,
         "staff": seller.staff.get().pk,
+        "certificate": certificate.pk,
         "code": hub.code,
         "shift": shift.pk,
         "receipt": receipt.number,
@@ -105,6 +111,8 @@ PARTS: dict[str, dict[str, str]] = {
     "seller:product_public": {"shop": "shop", "pk": "product"},
     "seller:sell_too": {"shop": "shop", "pk": "other_product"},
     "seller:end_staff": {"shop": "shop", "pk": "staff"},
+    "seller:certificate": {"shop": "shop", "pk": "certificate"},
+    "hub:certificate": {"code": "code", "shop": "shop", "pk": "certificate"},
     "hub:shift": {"code": "code", "pk": "shift"},
     "hub:receipt": {"code": "code", "number": "receipt"},
     "basket:line": {"pk": "basket_line"},

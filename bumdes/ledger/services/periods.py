@@ -5,12 +5,12 @@ January to November close by the month; December closes with its year, after the
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.access import opened
-from bumdes.ledger.calculations import month_end
+from bumdes.ledger.calculations import first_open_month_end, month_end
 from bumdes.ledger.enums import ClosingKind
 from bumdes.ledger.models import Book, Closing
 from bumdes.ledger.services.refusals import spoken
@@ -45,12 +45,6 @@ class ReasonMissing(Refusal):
     field = "reason"
 
 
-def first_open_month_end(book: Book) -> date:
-    """The last day of the oldest month that is still open."""
-    start = book.opened_on if book.closed_through is None else book.closed_through + timedelta(days=1)
-    return month_end(start)
-
-
 def close_period(
     *, book: Book, through: date, made_by: User | None, now: datetime, kind: str = ClosingKind.MONTH
 ) -> Closing:
@@ -63,7 +57,7 @@ def close_period(
     lock(book)
     if book.closed_through is not None and through <= book.closed_through:
         raise AlreadyClosed
-    if through != first_open_month_end(book):
+    if through != first_open_month_end(book.opened_on, book.closed_through):
         raise EarlierOpen
     closing = _set(book, through=through, kind=kind, made_by=made_by, now=now)
     # After the lock of the closing: what was on its way is in by now.

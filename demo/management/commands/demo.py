@@ -35,6 +35,7 @@ class Command(BaseCommand):
         self._step("places, BUMDes and river routes", places.load_places)
         self._step("people and offices", people.load_roles)
         self._step("shops", people.load_shops)
+        self._step("consents", lambda: people.load_consents(now))
         buyers = self._step("buyers", people.load_buyers)
         self._step("categories", goods.load_categories)
         drawn = self._step("pictures and their renditions", lambda: pictures.load_pictures(now))

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
+from bumdes.organisations.desk import Desk
 from bumdes.units.models import CashReceipt, DrawerShift
 from core.ids import grouped
 from core.money import terbilang
 from marketplace.gateways.counter.models import CounterCode
-from marketplace.hub_desk.access import Desk
 from marketplace.order.models import Purchase
 
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from bumdes.organisations.desk import Desk
 from bumdes.organisations.models import Organisation
 from core.users.phones import display_phone
 from marketplace.fulfilment.models import PickupPoint
-from marketplace.hub_desk.access import Desk
 from marketplace.order.enums import Mode, Status
 from marketplace.order.models import Line, Order
 

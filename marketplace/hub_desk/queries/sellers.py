@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bumdes.organisations.desk import Desk
 from core.audit.models import AuditLine
 from marketplace.catalogue.models import Product
-from marketplace.hub_desk.access import Desk
 from marketplace.sellers.models import Seller
 
 TABS = {

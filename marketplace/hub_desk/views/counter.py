@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bumdes.organisations.desk import Desk, at_office, for_offices, frame
 from bumdes.organisations.permissions import TAKE_CASH
 from bumdes.units.forms import OpenShiftForm
 from bumdes.units.queries import drawer_of, open_shift_of
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.hub_desk import services
-from marketplace.hub_desk.access import Desk, at_hub, for_offices, frame
 from marketplace.hub_desk.forms import CodeForm, CollectForm
 from marketplace.hub_desk.queries import counter as queries
 
@@ -25,7 +25,7 @@ LAST_RECEIPTS = 10
 WIDTHS = ("58", "80")
 
 
-@at_hub
+@at_office
 def counter(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """The drawer, and what the code in ?kode= stands for."""
     if "kode" not in request.GET:
@@ -110,7 +110,7 @@ def _page(
     return render(request, "hub_desk/counter.html", context, status=status)
 
 
-@at_hub
+@at_office
 def receipt(request: SignedInRequest, desk: Desk, number: int) -> HttpResponse:
     found = get_object_or_404(queries.receipts_of(desk), number=number)
     width = request.GET.get("lebar", "")

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bumdes.organisations.desk import Desk, at_office, frame
 from bumdes.organisations.models import Organisation
 from bumdes.units.queries import drawer_of, open_shift_of, taken_on
 from core.users.decorators import SignedInRequest, sign_in_required
-from marketplace.hub_desk.access import Desk, at_hub, frame
 from marketplace.hub_desk.queries import parcels, sellers
 
 
@@ -28,7 +28,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     return render(request, "hub_desk/index.html", context)
 
 
-@at_hub
+@at_office
 def home(request: SignedInRequest, desk: Desk) -> HttpResponse:
     now = timezone.now()
     shift = open_shift_of(request.user)

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bumdes.organisations.desk import Desk, at_office, for_offices, frame
 from bumdes.organisations.permissions import RUN_PICKUP
 from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.hub_desk import services
-from marketplace.hub_desk.access import Desk, at_hub, for_offices, frame
 from marketplace.hub_desk.forms import DoorForm, HandOutForm
 from marketplace.hub_desk.queries import parcels as queries
 from marketplace.order.models import Order
@@ -26,7 +26,7 @@ from marketplace.order.queries import timeline
 MAX_CODE = 16
 
 
-@at_hub
+@at_office
 def parcels(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """The tabs; a pickup code in ?kode= opens its parcel."""
     now = timezone.now()
@@ -64,7 +64,7 @@ def parcels(request: SignedInRequest, desk: Desk) -> HttpResponse:
     return render(request, "hub_desk/parcels.html", context, status=422 if code_error else 200)
 
 
-@at_hub
+@at_office
 def parcel(request: SignedInRequest, desk: Desk, number: str) -> HttpResponse:
     order = get_object_or_404(queries.reachable(desk), number=number)
     return _page(request, desk, order)

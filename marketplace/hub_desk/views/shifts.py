@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bumdes.organisations.desk import Desk, at_office, for_offices, frame
 from bumdes.organisations.permissions import TAKE_CASH
 from bumdes.units import services
 from bumdes.units.forms import CloseShiftForm, OpenShiftForm
@@ -17,7 +18,6 @@ from core.moments import format_short
 from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
-from marketplace.hub_desk.access import Desk, at_hub, for_offices, frame
 from marketplace.hub_desk.queries import counter as queries
 
 
@@ -74,13 +74,13 @@ def close_drawer(request: SignedInRequest, desk: Desk) -> HttpResponse:
     return render(request, "hub_desk/close.html", context, status=422 if form.errors else 200)
 
 
-@at_hub
+@at_office
 def shifts(request: SignedInRequest, desk: Desk) -> HttpResponse:
     page = paged(queries.shifts_of(desk), number=request.GET.get("page"))
     return render(request, "hub_desk/shifts.html", {**frame(request, desk, "shifts"), "page": page})
 
 
-@at_hub
+@at_office
 def shift(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.shifts_of(desk), pk=pk)
     here = reverse("hub:shifts", args=[desk.organisation.code])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.messages.models import Message
 from marketplace.catalogue.reviews.models import ProductReview
 from marketplace.operator.models import ManualMatch, StatementUpload
 from marketplace.operator.queries.money import waiting_lines
+from marketplace.operator.queries.trade import letters
 from marketplace.payment.models import Refund, UnappliedReceipt
 from marketplace.sellers.models import Seller
 
@@ -45,5 +45,5 @@ def queues() -> Queues:
         reviews=ProductReview.objects.filter(status=ProductReview.FOR_MODERATION).count(),
         to_verify=Seller.objects.filter(status=Seller.Status.REGISTERED).count(),
         suspended=Seller.objects.filter(status=Seller.Status.SUSPENDED).count(),
-        letters=Message.objects.filter(state=Message.State.FAILED).count(),
+        letters=letters().count(),
     )

@@ -123,8 +123,9 @@ def history_of(seller: Seller) -> list[Turn]:
 
 
 def letters() -> QuerySet[Message]:
-    """Letters that could not be sent, the newest first."""
-    return Message.objects.filter(state=Message.State.FAILED).order_by("-created_at", "-pk")
+    """Letters that could not be sent, the newest first. A code is too old to be sent again."""
+    failed = Message.objects.filter(state=Message.State.FAILED).exclude(channel=Message.Channel.PHONE)
+    return failed.order_by("-created_at", "-pk")
 
 
 def find_purchase(typed: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,9 @@ from marketplace.operator.access import frame, operators_only
 from marketplace.operator.forms import ReasonForm
 from marketplace.operator.queries import trade
 from marketplace.operator.services.moderation import reopen_shop, suspend_shop
-from marketplace.sellers.models import Seller
+from marketplace.sellers.certificates import certificates_of
+from marketplace.sellers.models import Certificate, Seller
+from media.private import serve_private
 
 
 @operators_only
@@ -59,8 +61,20 @@ def seller(request: SignedInRequest, slug: str) -> HttpResponse:
         "shop": found,
         "phone": display_phone(found.phone),
         "is_suspended": is_suspended,
+        "papers": certificates_of(found),
         "open_orders": trade.open_orders(found),
         "history": trade.history_of(found),
         "form": form,
     }
     return render(request, "operator/seller.html", context, status=422 if form.errors else 200)
+
+
+@operators_only
+def certificate(request: SignedInRequest, slug: str, pk: int) -> HttpResponseBase:
+    """A paper of a shop, to be looked at."""
+    papers = Certificate.objects.filter(seller__slug=slug).select_related("seller")
+    found = get_object_or_404(papers, pk=pk)
+    try:
+        return serve_private(found.file, download_name=found.download_name)
+    except FileNotFoundError as error:
+        raise Http404 from error

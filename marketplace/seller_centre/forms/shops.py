@@ -22,10 +22,10 @@ from marketplace.seller_centre.forms.fields import (
     choice_field,
 )
 from marketplace.seller_centre.services.shops import Opening
-from marketplace.sellers.models import Seller
+from marketplace.sellers.models import Certificate, Seller
 from marketplace.sellers.queries import hubs_by_district
 from marketplace.sellers.services import Profile
-from media.forms import PhotoField
+from media.forms import PaperField, PhotoField
 
 FIRST_YEAR = 1900
 
@@ -176,6 +176,29 @@ class HolidayForm(forms.Form):
         max_length=120,
         required=False,
         help_text=_("For example: going home for Lebaran, open again on Monday."),
+    )
+
+
+class HoursForm(forms.Form):
+    hours = LineField(
+        label=_("Opening hours"),
+        max_length=120,
+        required=False,
+        help_text=_("As on your door: Monday to Saturday 08.00–16.00. Buyers see it on your shop's page."),
+    )
+
+
+class CertificateForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What paper is it?"), choices=Certificate.Kind.choices)
+    note = LineField(
+        label=_("Number, or what it is for"),
+        max_length=80,
+        required=False,
+    )
+    file = PaperField(
+        label=_("Photo or PDF"),
+        help_text=_("Your BUMDes and the platform's operator see it, buyers never."),
+        error_messages={"required": _("Choose the photo or the PDF.")},
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.seller_centre import sparkline
-from marketplace.seller_centre.access import for_owner, frame, in_shop
+from marketplace.seller_centre.access import for_keeper, frame, in_shop
 from marketplace.seller_centre.queries import home as queries
 from marketplace.seller_centre.queries.ladder import evidence_of
 from marketplace.seller_centre.queries.orders import counts
@@ -49,7 +49,7 @@ def home(request: SignedInRequest, seller: Seller) -> HttpResponse:
     )
 
 
-@for_owner
+@for_keeper
 def climb(request: SignedInRequest, seller: Seller) -> HttpResponse:
     if request.method == "POST":
         try:

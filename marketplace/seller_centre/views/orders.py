@@ -22,7 +22,7 @@ from marketplace.order import services
 from marketplace.order.enums import Status
 from marketplace.order.models import Order
 from marketplace.order.queries import timeline
-from marketplace.seller_centre.access import frame, in_shop
+from marketplace.seller_centre.access import View, frame, in_shop
 from marketplace.seller_centre.forms.fields import plain_line
 from marketplace.seller_centre.queries import orders as queries
 from marketplace.sellers.models import Seller
@@ -102,7 +102,7 @@ def slip(request: SignedInRequest, seller: Seller, number: str) -> HttpResponse:
     )
 
 
-def _step(service: Callable[..., Order], done: Promise) -> Callable[..., HttpResponse]:
+def _step(service: Callable[..., Order], done: Promise) -> View:
     """A view that moves an order one step and goes back to the list it was pressed in."""
 
     @in_shop

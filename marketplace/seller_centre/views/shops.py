@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from core.moments import format_day
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
-from marketplace.seller_centre.access import for_owner, frame, in_shop, signed_in, take_back
+from marketplace.seller_centre.access import for_keeper, for_owner, frame, in_shop, signed_in, take_back
 from marketplace.seller_centre.forms import photos
-from marketplace.seller_centre.forms.shops import HolidayForm, OpenShopForm, ProfileForm, StaffForm
+from marketplace.seller_centre.forms.shops import HolidayForm, HoursForm, OpenShopForm, ProfileForm, StaffForm
+from marketplace.seller_centre.queries.assistance import assisted_steps
 from marketplace.seller_centre.services import shops as services
 from marketplace.seller_centre.services.photos import keep
+from marketplace.sellers import assistance
 from marketplace.sellers import services as sellers
 from marketplace.sellers.calculations import is_closed
 from marketplace.sellers.models import Seller, SellerStaff
@@ -69,7 +71,7 @@ def _frame_without_shop() -> dict[str, object]:
     return {"office_name": _("Sell on Sedulang"), "office_nav": nav, "office_view_url": ""}
 
 
-@for_owner
+@for_keeper
 def profile(request: SignedInRequest, seller: Seller) -> HttpResponse:
     now = timezone.now()
     kept = take_back(request)
@@ -111,8 +113,7 @@ def holiday(request: SignedInRequest, seller: Seller) -> HttpResponse:
         return redirect("seller:holiday", seller.slug)
     kept = take_back(request)
     data = request.POST if request.method == "POST" else kept
-    shown = {"first": seller.closed_from, "last": seller.closed_until, "note": seller.closed_note}
-    form = HolidayForm(data, initial=shown)
+    form = HolidayForm(data, initial=_closure(seller))
     if request.method == "POST" and form.is_valid():
         days = form.cleaned_data
         try:
@@ -132,17 +133,42 @@ def holiday(request: SignedInRequest, seller: Seller) -> HttpResponse:
             words = {"first": format_day(days["first"]), "last": format_day(days["last"])}
             messages.success(request, text % words)
             return redirect("seller:holiday", seller.slug)
+    return _holiday_page(request, seller, form, HoursForm(initial={"hours": seller.opening_hours}))
+
+
+def _holiday_page(
+    request: SignedInRequest, seller: Seller, form: HolidayForm, hours_form: HoursForm
+) -> HttpResponse:
+    today = timezone.localdate()
     return render(
         request,
         "seller_centre/holiday.html",
         {
             **frame(request, seller, "holiday"),
             "form": form,
+            "hours_form": hours_form,
             "is_closed": is_closed(seller, on=today),
             "is_announced": seller.closed_until is not None and seller.closed_until >= today,
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+@in_shop
+def hours(request: SignedInRequest, seller: Seller) -> HttpResponse:
+    """When the shop is open. Who has nothing to say leaves it empty."""
+    if request.method != "POST":
+        return redirect("seller:holiday", seller.slug)
+    form = HoursForm(request.POST)
+    if not form.is_valid():
+        return _holiday_page(request, seller, HolidayForm(initial=_closure(seller)), form)
+    sellers.set_hours(seller=seller, hours=form.cleaned_data["hours"], actor=request.user, now=timezone.now())
+    messages.success(request, _("The opening hours are saved."))
+    return redirect("seller:holiday", seller.slug)
+
+
+def _closure(seller: Seller) -> dict[str, object]:
+    return {"first": seller.closed_from, "last": seller.closed_until, "note": seller.closed_note}
 
 
 @in_shop
@@ -168,6 +194,9 @@ def staff(request: SignedInRequest, seller: Seller) -> HttpResponse:
             "form": form,
             "people": staff_of(seller),
             "is_owner": is_owner,
+            "consent": assistance.live_consent(seller),
+            "consent_text": assistance.text_of(assistance.CURRENT_TEXT),
+            "steps": assisted_steps(seller),
         },
         status=422 if form.is_bound else 200,
     )
@@ -184,4 +213,18 @@ def end_staff(request: SignedInRequest, seller: Seller, pk: int) -> HttpResponse
         else:
             text = _("%(name)s no longer works in this shop.")
             messages.success(request, text % {"name": member.user.name})
+    return redirect("seller:staff", seller.slug)
+
+
+@for_owner
+def consent(request: SignedInRequest, seller: Seller) -> HttpResponse:
+    """The owner lets the BUMDes act for the shop, or ends it at once."""
+    if request.method == "POST" and request.POST.get("consent") == "1":
+        assistance.consent_online(seller=seller, actor=request.user, now=timezone.now())
+        text = _("%(hub)s may now act for your shop. You see every step here.")
+        messages.success(request, text % {"hub": seller.hub.name})
+    elif request.method == "POST":
+        assistance.withdraw_consent(seller=seller, actor=request.user, now=timezone.now())
+        text = _("%(hub)s can no longer act for your shop.")
+        messages.success(request, text % {"hub": seller.hub.name})
     return redirect("seller:staff", seller.slug)

@@ -1,35 +1,91 @@
-"""One product's page: photos, offers of every shop, facts, ways of delivery, reviews."""
+"""One product's page: the goods, their shop, photos, facts, reviews.
+
+Everything is read as plain rows with SQL of this module. Built from querysets, the page spent
+half of its CPU on making statements and models, and much of the database's on weighing the
+orders in which seven tables can be joined.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, Min, Prefetch, Q
-from django.utils.translation import get_language, ngettext
+from django.db import connection
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 
-from bumdes.organisations.models import Organisation
-from bumdes.villages.models import Village
-from core.money import format_rupiah
 from core.templatetags.formats import weight
-from marketplace.catalogue.models import Product, ProductImage
-from marketplace.catalogue.reviews.models import ProductReview
-from marketplace.catalogue.unit_price import unit_price
-from marketplace.fulfilment.models import CourierTariff, PickupPoint, RiverRoute
-from marketplace.partner.models import StockRecord
-from marketplace.search.cards import Card, cards
-from marketplace.search.models import ProductCard
-from marketplace.sellers.calculations import is_closed
-from marketplace.sellers.models import Seller
+from marketplace.catalogue.models import Product, product_address
+from marketplace.search.cards import Card, select_cards
+from marketplace.search.enums import Sort, order_sql
 from media.display import PictureView, Use, picture_view
 
 REVIEWS_SHOWN = 10
-FEW_LEFT = 5
 OTHERS_SHOWN = 6
+_UNITS = dict(Product.Unit.choices)
+_NET_UNITS = dict(Product.NetUnit.choices)
+_HALAL = dict(Product.Halal.choices)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The shop that keeps the page."""
+
+    id: int
+    slug: str
+    name: str
+    phone: str
+    tagline: str
+    nib: str
+    is_closed: bool
+    closed_until: date | None
+    closed_note: str
+    hub_id: int
+    hub_name: str
+    village_code: str
+    village_name: str
+    district_code: str
+    district_name: str
+
+    @property
+    def village_slug(self) -> str:
+        return self.village_code.replace(".", "-")
+
+
+@dataclass(frozen=True)
+class ShownProduct:
+    """A product as its page shows it. `category_id`, `placeholder` and `sold_count` are its card's."""
+
+    shop: Shop
+    id: int
+    title: str
+    slug: str
+    description: str
+    unit: str
+    net_amount: int | None
+    net_unit: str
+    weight_grams: int
+    pirt_number: str
+    halal: str
+    halal_number: str
+    preorder_days: int
+    requires_shipping: bool
+    made_in: str
+    category_id: int | None
+    placeholder: int
+    sold_count: int
+
+    @property
+    def address(self) -> str:
+        """The path of its page."""
+        return product_address(self.id, slug=self.slug, title=self.title)
+
+    @property
+    def unit_label(self) -> str:
+        return str(_UNITS.get(self.unit, self.unit))
 
 
 @dataclass(frozen=True)
@@ -38,65 +94,6 @@ class Photo:
 
     large: PictureView
     thumb: PictureView
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One shop's offer of the product or of one variant. `left` is None when nothing is counted."""
-
-    id: int
-    seller_id: int
-    seller_name: str
-    seller_slug: str
-    village_name: str
-    variant: str
-    price: int
-    unit_price_text: str
-    left: int | None
-    is_closed: bool
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.is_closed and (self.left is None or self.left > 0)
-
-    @property
-    def most(self) -> int | None:
-        """The largest number that can be asked for."""
-        return self.left
-
-    @property
-    def stock_text(self) -> str:
-        """Words on stock: exact only when little is left."""
-        if self.is_closed:
-            return _("Shop on holiday")
-        if self.left is None:
-            return _("Available")
-        if self.left <= 0:
-            return _("Sold out")
-        if self.left <= FEW_LEFT:
-            return ngettext("Only %(left)s left", "Only %(left)s left", self.left) % {"left": self.left}
-        return _("In stock")
-
-
-@dataclass(frozen=True)
-class Offers:
-    """`main` are the choices of one shop, cheapest to buy now; `others` those of further shops."""
-
-    main: Sequence[Offer]
-    others: Sequence[Offer]
-
-    @property
-    def chosen(self) -> Offer | None:
-        """The choice that the page opens with: the first that can be bought."""
-        return next((offer for offer in self.main if offer.is_ready), self.main[0] if self.main else None)
-
-    @property
-    def highest(self) -> int:
-        return max((offer.price for offer in self.main), default=0)
-
-    @property
-    def lowest(self) -> int:
-        return min((offer.price for offer in self.main), default=0)
 
 
 @dataclass(frozen=True)
@@ -119,196 +116,130 @@ class Reviews:
     latest: Sequence[Review]
 
 
-@dataclass(frozen=True)
-class Way:
-    icon: str
-    label: str
-    detail: str
+# In the order of ShownProduct without its shop, then of Shop. The planner weighs every order of
+# the joins, which for nine tables takes longer than all else: a single name is a subquery.
+_PRODUCT = """
+    SELECT p.id, p.title, p.slug, p.description, p.unit, p.net_amount, p.net_unit, p.weight_grams,
+        p.pirt_number, p.halal, p.halal_number, p.preorder_days,
+        coalesce(
+            (SELECT k.requires_shipping FROM catalogue_productclass k WHERE k.id = p.product_class_id), true
+        ),
+        (
+            SELECT v.name || ', ' || d.name
+            FROM villages_village v JOIN villages_district d ON d.code = v.district_id
+            WHERE v.code = coalesce(p.origin_village_id, shop.village_id)
+        ),
+        card.category_id, coalesce(card.placeholder, 0), coalesce(card.sold_count, 0),
+        shop.id, shop.slug, shop.name, shop.phone, shop.tagline, shop.nib,
+        coalesce(%(today)s::date BETWEEN shop.closed_from AND shop.closed_until, false),
+        shop.closed_until, shop.closed_note,
+        shop.hub_id, (SELECT hub.name FROM organisations_organisation hub WHERE hub.id = shop.hub_id),
+        (
+            SELECT ARRAY[v.code, v.name, d.code, d.name]
+            FROM villages_village v JOIN villages_district d ON d.code = v.district_id
+            WHERE v.code = shop.village_id
+        )
+    FROM catalogue_product p
+    JOIN sellers_seller shop ON shop.id = p.seller_id AND shop.status <> 'suspended'
+    LEFT JOIN search_productcard card ON card.product_id = p.id
+    WHERE p.id = %(id)s AND p.is_public AND p.structure <> 'child'
+"""
+_SHOP_FROM = 17  # columns of the product itself
+
+_PHOTOS = """
+    SELECT pic.widths, pic.placeholder, pic.description
+    FROM catalogue_productimage i JOIN media_picture pic ON pic.id = i.picture_id
+    WHERE i.product_id = %s
+    ORDER BY i.display_order, i.id
+"""
+
+_STARS = """
+    SELECT score, count(*) FROM reviews_productreview WHERE product_id = %s AND status = 1 GROUP BY score
+"""
+_LATEST = """
+    SELECT r.score, r.title, r.body, coalesce(u.name, r.name), r.date_created, r.reply
+    FROM reviews_productreview r LEFT JOIN users_user u ON u.id = r.user_id
+    WHERE r.product_id = %s AND r.status = 1
+    ORDER BY r.date_created DESC, r.id DESC LIMIT %s
+"""
 
 
-def public_product(pk: int) -> Product | None:
-    """A product that buyers may see, with shop, village, hub and card; None for any other.
-
-    One query, and one more for the village of origin when it is named.
-    """
-    return (
-        Product.objects.filter(pk=pk, is_public=True)
-        .exclude(structure=Product.CHILD)
-        .exclude(seller__status=Seller.Status.SUSPENDED)
-        # The planner weighs every order of the joins: with ten tables that took it 25 ms.
-        .select_related("seller__village__district", "seller__hub", "product_class", "card")
-        .prefetch_related(Prefetch("origin_village", Village.objects.select_related("district")))
-        .first()
-    )
+def public_product(pk: int, *, today: date) -> ShownProduct | None:
+    """A product that buyers may see, with its shop; None for any other. One query."""
+    # A number that is no key would be compared as a decimal, with every product there is.
+    found = _rows(_PRODUCT, {"id": pk, "today": today}) if pk <= BigIntegerField.MAX_BIGINT else []
+    if not found:
+        return None
+    *shop, place = found[0][_SHOP_FROM:]
+    return ShownProduct(Shop(*shop, *place), *found[0][:_SHOP_FROM])
 
 
-def gallery(product: Product) -> list[Photo]:
+def gallery(product: ShownProduct) -> list[Photo]:
     """The product's photos in their order. One query."""
-    images = (
-        ProductImage.objects.filter(product=product).select_related("picture").order_by("display_order", "pk")
-    )
     photos = []
-    for image in images:
-        picture, alt = image.picture, image.picture.description or product.title
-        large = picture_view(picture, alt=alt, use=Use.PAGE)
+    for widths, colour, description in _rows(_PHOTOS, [product.id]):
+        picture = {**json.loads(widths), "colour": colour}
+        large = picture_view(picture, alt=description or product.title, use=Use.PAGE)
         thumb = picture_view(picture, alt="", use=Use.THUMB)
         if large and thumb:
             photos.append(Photo(large, thumb))
     return photos
 
 
-def offers_of(product: Product, *, today: date) -> Offers:
-    """Who sells it and how, the cheapest that can be bought first. One query.
-
-    The shop of the best offer is the main one: cards show the same price by the same rule.
-    """
-    # Named by id first: an OR over the join would read every offer there is.
-    sold_here = Product.objects.filter(Q(pk=product.pk) | Q(parent=product), is_public=True).values("pk")
-    rows = (
-        StockRecord.objects.filter(product__in=sold_here, is_active=True)
-        .exclude(partner__seller__status=Seller.Status.SUSPENDED)
-        .select_related("product", "partner__seller__village")
-    )
-    offers = sorted(
-        (_offer(row, product, today) for row in rows),
-        key=lambda offer: (not offer.is_ready, offer.price, offer.id),
-    )
-    if not offers:
-        return Offers((), ())
-    main = [offer for offer in offers if offer.seller_id == offers[0].seller_id]
-    others = [offer for offer in offers if offer.seller_id != offers[0].seller_id]
-    return Offers(sorted(main, key=lambda offer: (offer.price, offer.id)), others)
-
-
-def _offer(row: StockRecord, product: Product, today: date) -> Offer:
-    seller, sold = row.partner.seller, row.product
-    contents = sold if sold.net_amount else product
-    price = row.price_rupiah
-    measured = unit_price(price, net_amount=contents.net_amount, net_unit=contents.net_unit)
-    units = dict(Product.Unit.choices)
-    return Offer(
-        id=row.pk,
-        seller_id=seller.pk,
-        seller_name=seller.name,
-        seller_slug=seller.slug,
-        village_name=seller.village.name,
-        variant=sold.variant_label if sold.pk != product.pk else "",
-        price=price,
-        unit_price_text=(
-            f"{format_rupiah(measured.amount)}/{units.get(measured.measure, measured.measure)}"
-            if measured
-            else ""
-        ),
-        left=row.available,
-        is_closed=is_closed(seller, on=today),
-    )
-
-
-def reviews_of(product: Product) -> Reviews:
+def reviews_of(product_id: int) -> Reviews:
     """Approved reviews: the histogram and the latest. Two queries, one when there are none."""
-    approved = ProductReview.objects.filter(product=product, status=ProductReview.APPROVED)
-    counts = dict(approved.order_by().values_list("score").annotate(Count("pk")))
+    counts = dict(_rows(_STARS, [product_id]))
     count = sum(counts.values())
     if not count:
         return Reviews(0.0, 0, (), ())
-    rows = approved.select_related("user").order_by("-date_created", "-pk")[:REVIEWS_SHOWN]
     return Reviews(
         average=sum(score * number for score, number in counts.items()) / count,
         count=count,
         stars=[(score, counts.get(score, 0)) for score in (5, 4, 3, 2, 1)],
         latest=[
-            Review(
-                score=row.score,
-                title=row.title,
-                body=row.body,
-                # The first name only: a review is public, its writer need not be.
-                name=((row.user.name if row.user else row.name).split() or [_("Buyer")])[0],
-                at=row.date_created,
-                reply=row.reply,
-            )
-            for row in rows
+            # The first name only: a review is public, its writer need not be.
+            Review(score, title, body, (name.split() or [_("Buyer")])[0], at, reply)
+            for score, title, body, name, at, reply in _rows(_LATEST, [product_id, REVIEWS_SHOWN])
         ],
     )
 
 
-def ways_of(product: Product) -> list[Way]:
-    """How the goods can reach a buyer, in words; exact fees come with an address.
-
-    Three queries when they have to be made: a hub's ways are remembered for a minute.
-    """
-    if not product.product_class.requires_shipping:
-        return [Way("service", _("No delivery needed"), _("The shop will contact you."))]
-    hub, district = product.seller.hub, product.seller.village.district_id
-    key = f"storefront:ways:{hub.pk}:{district}:{get_language()}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = _ways(hub, district)
-        cache.set(key, kept, 60)
-    return kept
-
-
-def _ways(hub: Organisation, district: str) -> list[Way]:
-    ways = []
-    point = PickupPoint.objects.filter(organisation=hub, is_active=True).first()
-    if point is not None:
-        fee = format_rupiah(point.fee) if point.fee else _("free")
-        ways.append(
-            Way("pickup", _("Pick up at %(hub)s: %(fee)s") % {"hub": hub.name, "fee": fee}, hub.opening_hours)
-        )
-    courier = CourierTariff.objects.filter(hub=hub).aggregate(fee=Min("fee"), districts=Count("pk"))
-    if courier["districts"]:
-        ways.append(
-            Way(
-                "courier",
-                _("Village courier from %(fee)s") % {"fee": format_rupiah(courier["fee"])},
-                _("To %(count)s districts") % {"count": courier["districts"]},
-            )
-        )
-    boats = (
-        RiverRoute.objects.filter(is_active=True, stops__village__district=district)
-        .distinct()
-        .order_by("base_fee", "pk")
-    )
-    ways += [
-        Way("boat", _("River boat from %(fee)s") % {"fee": format_rupiah(route.base_fee)}, route.name)
-        for route in boats
-    ]
-    return ways
-
-
-def more_from(product: Product) -> Sequence[Card]:
+def more_from(product: ShownProduct) -> Sequence[Card]:
     """Other goods of the same shop, best sold first. One query."""
-    return cards(
-        ProductCard.objects.public()
-        .filter(seller_ids__contains=[product.seller_id])
-        .exclude(pk=product.pk)
-        .order_by("-is_in_stock", "-sold_count", "-product")[:OTHERS_SHOWN]
+    return select_cards(
+        "is_public AND seller_ids @> ARRAY[%s]::bigint[] AND product_id <> %s",
+        [product.shop.id, product.id],
+        order=order_sql(Sort.BEST_SOLD),
+        limit=OTHERS_SHOWN,
     )
 
 
-def facts_of(product: Product) -> list[tuple[str, str]]:
+def facts_of(product: ShownProduct) -> list[tuple[str, str]]:
     """What the law and the buyer want to know, as label and value. Runs no query."""
-    origin = product.origin_village or product.seller.village
-    halal = product.get_halal_display()
+    halal = str(_HALAL.get(product.halal, product.halal))
     if product.halal_number:
         halal = f"{halal}: {product.halal_number}"
+    days = product.preorder_days
     facts: list[tuple[Any, Any]] = [
-        (_("Made in"), f"{origin.name}, {origin.district.name}"),
-        (_("Sold by"), product.get_unit_display()),
+        (_("Made in"), product.made_in),
+        (_("Sold by"), product.unit_label),
         (_("Contents"), _contents(product)),
         (_("Weight with packing"), weight(product.weight_grams or None)),
-        (
-            _("Made to order"),
-            _("%(days)s days") % {"days": product.preorder_days} if product.preorder_days else "",
-        ),
+        (_("Made to order"), _("%(days)s days") % {"days": days} if days else ""),
         ("P-IRT", product.pirt_number),
         (_("Halal"), "" if product.halal == Product.Halal.NONE_NEEDED else halal),
-        (_("Business number (NIB)"), product.seller.nib),
+        (_("Business number (NIB)"), product.shop.nib),
     ]
     return [(str(label), str(value)) for label, value in facts if value]
 
 
-def _contents(product: Product) -> str:
+def _contents(product: ShownProduct) -> str:
     if not product.net_amount:
         return ""
-    return f"{product.net_amount} {product.get_net_unit_display()}"
+    return f"{product.net_amount} {_NET_UNITS.get(product.net_unit, product.net_unit)}"
+
+
+def _rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()

@@ -5,5 +5,8 @@ class Recorder:
     is_available = True
     sent: list[tuple[str, str]] = []
 
-    def send(self, *, phone: str, text: str) -> None:
-        self.sent.append((phone, text))
+    def send(self, *, phone: str, code: str) -> None:
+        self.sent.append((phone, code))
+
+    def probe(self) -> str:
+        return ""

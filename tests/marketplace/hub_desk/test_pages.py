@@ -269,7 +269,7 @@ def test_a_page_costs_the_same_with_more_rows(client, cashier, hub, rows, django
         (at("parcels", hub) + "?tab=datang", 8),
         (at("parcel", hub, order.number), 7),
         (at("sellers", hub), 6),
-        (at("seller", hub, order.seller.slug), 7),
+        (at("seller", hub, order.seller.slug), 9),
     ):
         with django_assert_num_queries(queries, info=url):
             client.get(url)

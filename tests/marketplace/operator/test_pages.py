@@ -388,7 +388,7 @@ def test_a_page_costs_the_same_with_more_rows(client, operator, rows, django_ass
         (at("receipts"), 3),
         (at("reviews"), 3),
         (at("sellers"), 3),
-        (at("seller", purchase.orders.first().seller.slug), 5),
+        (at("seller", purchase.orders.first().seller.slug), 6),
         (at("purchase", purchase.reference), 8),
         (at("refunds"), 3),
         (at("refunds") + "?tab=setuju", 3),

@@ -233,6 +233,20 @@ def test_common_words_of_descriptions_are_weighed(monkeypatch):
     assert len(search(text="kopi").cards) == 4  # no more than were counted
 
 
+def test_beginning_of_a_longer_word_is_counted_once(monkeypatch):
+    for number in range(3):
+        make_listed(f"Kopi {number}")
+    make_listed("Kopiah songket")
+
+    few = search(text="kopi")
+    monkeypatch.setattr(queries, "COUNT_CAP", 2)
+    many = search(text="kopi")
+
+    assert (few.total, few.is_capped) == (4, False)
+    assert (many.total, many.is_capped) == (2, True)
+    assert titles(many)[0] == "Kopiah songket"  # found, though the whole words filled the count
+
+
 @pytest.mark.parametrize("many", [1, 24])
 def test_number_of_queries_does_not_grow(many, django_assert_num_queries):
     for number in range(many):

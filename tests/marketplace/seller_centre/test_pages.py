@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.ids import random_token
+from marketplace.sellers.models import Certificate
 from tests.factories.goods import make_offer, make_product
 from tests.factories.people import make_seller, make_user, owner_of
 from tests.factories.seller_centre import make_order
@@ -22,6 +23,7 @@ PAGES = [
     "profile",
     "holiday",
     "staff",
+    "certificates",
 ]
 
 
@@ -42,13 +44,17 @@ def addresses(shop) -> list[str]:
     product = make_product(seller=shop)
     member = shop.staff.get(role="owner")
     other = make_product()
+    paper = Certificate.objects.create(
+        seller=shop, kind="nib", file="a.pdf", uploaded_by=member.user, uploaded_at=shop.created_at
+    )
     of_order = ["order", "slip", "accept", "decline", "pack", "hand_over"]
     return [
-        *[reverse(f"seller:{name}", args=[shop.slug]) for name in [*PAGES, "climb"]],
+        *[reverse(f"seller:{name}", args=[shop.slug]) for name in [*PAGES, "climb", "consent", "hours"]],
         *[reverse(f"seller:{name}", args=[shop.slug, order.number]) for name in of_order],
         *[reverse(f"seller:{name}", args=[shop.slug, product.pk]) for name in ("product", "product_public")],
         reverse("seller:sell_too", args=[shop.slug, other.pk]),
         reverse("seller:end_staff", args=[shop.slug, member.pk]),
+        reverse("seller:certificate", args=[shop.slug, paper.pk]),
     ]
 
 
@@ -114,7 +120,7 @@ def test_own_page_opens(own, shop, name):
 
 
 # Session and user, the shop, then what the page shows.
-QUERIES = {"home": 14, "orders": 7, "products": 6, "offers": 5, "staff": 6}
+QUERIES = {"home": 14, "orders": 7, "products": 6, "offers": 5, "staff": 8}
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -11,9 +11,11 @@ from django.utils import timezone
 from marketplace.catalogue.models import Product, ProductClass
 from marketplace.sellers.models import Seller
 from marketplace.storefront.queries import products as queries
+from marketplace.storefront.queries.delivery import ways_of
+from marketplace.storefront.queries.offers import offers_of
 from tests.factories.checkout import make_route
 from tests.factories.goods import make_category, make_offer, make_product
-from tests.factories.people import make_seller, make_user
+from tests.factories.people import make_seller, make_user, make_village
 from tests.factories.photos import make_picture
 from tests.factories.purchases import make_courier, make_pickup_point
 from tests.factories.search import index_all, make_listed, make_review, make_variant
@@ -192,7 +194,7 @@ def test_main_offer_is_the_cheapest_that_can_be_bought():
     make_offer(product, price=12_000, stock=0)
     cheapest = make_offer(product, price=15_000)
 
-    offers = queries.offers_of(product, today=TODAY)
+    offers = offers_of(product_id=product.pk, net_amount=None, net_unit="", today=TODAY)
 
     assert (offers.chosen.id, [offer.price for offer in offers.others]) == (cheapest.pk, [20_000, 12_000])
 
@@ -215,7 +217,7 @@ def test_reviews_show_histogram_and_reply(reader):
     make_review(product, 4)
     make_review(product, 1, status=0, body="Belum disetujui.")
 
-    found = queries.reviews_of(product)
+    found = queries.reviews_of(product.pk)
     page = page_of(reader, product)
 
     assert (found.average, found.count) == (4.5, 2)
@@ -232,7 +234,8 @@ def test_ways_of_delivery_come_from_the_hub():
     make_courier(product.seller.hub, fee=8_000)
     make_route(fee=25_000)
 
-    labels = [way.label for way in queries.ways_of(product)]
+    ways = ways_of(hub_id=product.seller.hub_id, district=product.seller.village.district_id)
+    labels = [way.label for way in ways]
 
     assert labels[:2] == [
         f"Pick up at {product.seller.hub.name}: free",
@@ -240,12 +243,49 @@ def test_ways_of_delivery_come_from_the_hub():
     ]
 
 
-def test_service_needs_no_delivery():
+def test_service_needs_no_delivery(reader):
     product = make_listed("Jasa jahit")
+    make_pickup_point(product.seller.hub)
     kind = ProductClass.objects.create(name="Jasa", slug="jasa", requires_shipping=False)
-    product.product_class = kind
+    Product.objects.filter(pk=product.pk).update(product_class=kind)
 
-    assert [way.icon for way in queries.ways_of(product)] == ["service"]
+    response = reader.get(product.get_absolute_url())
+
+    assert [way.icon for way in response.context["ways"]] == ["service"]
+
+
+def test_place_of_origin_is_named_when_it_is_not_the_shop_s(reader):
+    product = make_listed("Nanas")
+    far = make_village("16.07.09.2002", "Perajen Jaya", "Muara Telang")
+    Product.objects.filter(pk=product.pk).update(origin_village=far)
+
+    page = page_of(reader, product)
+
+    assert "Perajen Jaya, Muara Telang" in page
+    assert product.seller.village.name in page
+
+
+def test_variant_without_contents_has_those_of_its_parent():
+    product = make_product(price=None, net_amount=250, net_unit="g")
+    make_variant(product, "Pedas", price=25_000)
+    half = make_variant(product, "Pedas, separuh", price=15_000)
+    Product.objects.filter(pk=half.pk).update(net_amount=125, net_unit="g")
+
+    offers = offers_of(product_id=product.pk, net_amount=250, net_unit="g", today=TODAY)
+
+    assert [(offer.variant, offer.unit_price_text) for offer in offers.main] == [
+        ("Pedas, separuh", "Rp12.000/100 g"),
+        ("Pedas", "Rp10.000/100 g"),
+    ]
+
+
+def test_uncounted_goods_have_no_limit():
+    product = make_listed("Jasa jahit")
+    product.stockrecords.update(is_tracked=False)
+
+    offers = offers_of(product_id=product.pk, net_amount=None, net_unit="", today=TODAY)
+
+    assert (offers.chosen.left, offers.chosen.stock_text) == (None, "Available")
 
 
 def test_description_cannot_carry_code(reader):

@@ -54,6 +54,7 @@ class Office(models.Model):
         CREDIT_OFFICER = "credit_officer", _("Credit officer")
         CASHIER = "cashier", _("Cashier")
         SUPERVISOR = "supervisor", _("Supervisor (reads only)")
+        ADVISER = "adviser", _("Adviser (reads only)")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="offices")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offices")

@@ -1,0 +1,1 @@
+"""What is closed, what must be done before the next closing, what was shared and paid."""

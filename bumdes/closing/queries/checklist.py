@@ -1,0 +1,103 @@
+"""What should be done before a month is closed. Each check looks at one thing and says where to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bumdes.assets.queries import wear_due
+from bumdes.ledger.enums import ProposalState
+from bumdes.ledger.models import Proposal
+from bumdes.ledger.queries import accounts_of, balance
+from bumdes.organisations.models import Organisation
+from bumdes.units.models import DrawerShift
+from core.money import format_rupiah
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the checklist. What blocks must be done; the rest may be left with a reason."""
+
+    name: str
+    label: str
+    is_done: bool
+    detail: str = ""
+    url: str = ""
+    blocks: bool = False
+
+
+def nothing_waits(organisation: Organisation, month_end: date) -> Check:
+    waiting = Proposal.objects.filter(
+        book=organisation.book, state=ProposalState.WAITING, date__lte=month_end
+    ).count()
+    return Check(
+        name="nothing_waits",
+        label=_("Every proposed journal of the month is decided"),
+        is_done=not waiting,
+        detail=_("%(count)d journals wait for a second person.") % {"count": waiting} if waiting else "",
+        blocks=True,
+    )
+
+
+def drawers_are_closed(organisation: Organisation, month_end: date) -> Check:
+    still_open = DrawerShift.objects.filter(
+        organisation=organisation, closed_at=None, opened_at__date__lte=month_end
+    ).count()
+    return Check(
+        name="drawers_are_closed",
+        label=_("Every drawer of the counter is counted and closed"),
+        is_done=not still_open,
+        detail=_("%(count)d drawer shifts are still open.") % {"count": still_open} if still_open else "",
+        url=reverse("hub:shifts", args=[organisation.code]),
+        blocks=True,
+    )
+
+
+def units_agree(organisation: Organisation, month_end: date) -> Check:
+    """Inter-unit accounts vanish when all units are put together."""
+    if organisation.book is None:
+        raise ValueError("a BUMDes without a book closes no month")
+    accounts = accounts_of(organisation.book)
+    left = sum(
+        account.signed(1, 0) * balance(account, on=month_end)
+        for account in accounts
+        if account.line in ("rk_unit_usaha", "rk_pusat")
+    )
+    return Check(
+        name="units_agree",
+        label=_("What the units owe each other cancels out"),
+        is_done=not left,
+        detail=_("A difference of %(amount)s is left.") % {"amount": format_rupiah(left)} if left else "",
+    )
+
+
+def wear_is_booked(organisation: Organisation, month_end: date) -> Check:
+    due = sum(
+        amount for rows in wear_due(organisation, through=month_end).values() for _asset, amount in rows
+    )
+    return Check(
+        name="wear_is_booked",
+        label=_("The depreciation of fixed assets is booked"),
+        is_done=not due,
+        detail=_("%(amount)s are not booked yet.") % {"amount": format_rupiah(due)} if due else "",
+        url=reverse("assets:home", args=[organisation.code]),
+        blocks=True,
+    )
+
+
+# In the order of the day's work. Rooms below add theirs here, since this room knows them all.
+CHECKS: list[Callable[[Organisation, date], Check]] = [
+    nothing_waits,
+    drawers_are_closed,
+    wear_is_booked,
+    units_agree,
+]
+
+
+def checklist(organisation: Organisation, *, month_end: date) -> list[Check]:
+    """Every check for one month."""
+    return [check(organisation, month_end) for check in CHECKS]

@@ -1,0 +1,1 @@
+"""Closing, sharing, paying, reporting."""

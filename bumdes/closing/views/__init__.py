@@ -1,0 +1,1 @@
+"""Pages of closing, sharing and reporting."""
