@@ -129,6 +129,7 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "core.form_renderer.FormRenderer"
 DATABASES = {"default": database_settings(env.text("DATABASE_URL"))}
 if not env.owns_tables():
     DATABASES["default"] = as_app(DATABASES["default"])

@@ -14,7 +14,8 @@ from demo.loading.people import OPENED
 from marketplace.basket.models import Basket
 from marketplace.basket.queries import grouped
 from marketplace.basket.services import add_offer
-from marketplace.fulfilment.queries import load_network, options_for
+from marketplace.fulfilment.network import load_network
+from marketplace.fulfilment.queries import options_for
 from marketplace.gateways.transfer.models import BankAccount
 from marketplace.hub_desk.services import collect
 from marketplace.order import services as moves
@@ -91,7 +92,9 @@ def _make(buyer: User, state: str, at: datetime, chance: random.Random, *, for_d
     if address is None or not view.groups or view.has_problem:
         basket.lines.all().delete()
         return False
-    network = load_network(hub_ids=[group.seller.hub_id for group in view.groups])
+    network = load_network(
+        hub_ids=[group.seller.hub_id for group in view.groups], district_id=address.village.district_id
+    )
     choices = {}
     for group in view.groups:
         options = options_for(

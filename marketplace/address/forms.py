@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.forms.models import ModelChoiceIterator
+from django.core.cache import cache
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.villages.models import Village
@@ -18,27 +20,58 @@ from marketplace.address.models import VillageAddress
 _RT_RW = re.compile(r"^(?:r[tw]\.?\s*)?(\d{1,3})$", re.IGNORECASE)
 
 
-class _ByDistrict(ModelChoiceIterator):
-    """Choices of the village select, grouped under their districts; one query when drawn."""
+_OPTIONS, _OPTIONS_FOR_S = "address:village-options", 600
 
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        yield ("", self.field.empty_label)
-        yield from villages_by_district()
+
+def _village_options() -> str:
+    """Every village under its district as options, none selected; made once in ten minutes."""
+    options = cache.get(_OPTIONS)
+    if options is None:
+        options = "".join(
+            format_html(
+                '<optgroup label="{}">{}</optgroup>',
+                district,
+                format_html_join("", '<option value="{}">{}</option>', villages),
+            )
+            for district, villages in villages_by_district()
+        )
+        cache.set(_OPTIONS, options, _OPTIONS_FOR_S)
+    return str(options)
+
+
+class VillageSelect(forms.Select):
+    """District and village as one grouped select, so that it needs no script.
+
+    Written out, because Django draws a select with a template per option, and here are 313.
+    """
+
+    empty_label: Any = ""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """The select with the village of this code chosen; a code that is none of ours chooses none."""
+        chosen = format_html('value="{}"', "" if value is None else value)
+        written = f'<option value="">{escape(self.empty_label)}</option>{_village_options()}'
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})),
+            # Whatever was typed stands escaped between its quotes, so it can only match a whole code.
+            mark_safe(written.replace(chosen, f"{chosen} selected", 1)),  # noqa: S308
+        )
 
 
 class VillageField(forms.ModelChoiceField):
-    """District and village as one grouped select, so that it needs no script."""
-
-    iterator = _ByDistrict
-
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Village"))
         kwargs.setdefault("empty_label", _("Choose your village"))
         kwargs.setdefault("queryset", Village.objects.select_related("district"))
+        kwargs.setdefault("widget", VillageSelect)
         kwargs.setdefault("error_messages", {}).setdefault(
             "invalid_choice", _("Choose a village from the list.")
         )
         super().__init__(**kwargs)
+        self.widget.empty_label = self.empty_label
 
 
 class NeighbourhoodField(forms.CharField):

@@ -106,7 +106,7 @@ def add_offer(*, basket: Basket, stockrecord: StockRecord, quantity: int, key: s
     """
     with transaction.atomic():
         # The basket's row makes two taps from one phone wait for each other.
-        Basket.objects.select_for_update(no_key=True).get(pk=basket.pk)
+        Basket.objects.select_for_update(no_key=True).values_list("pk").get(pk=basket.pk)
         lines = list(Line.objects.filter(basket=basket).only("pk", "stockrecord_id", "quantity"))
         mine = next((line for line in lines if line.stockrecord_id == stockrecord.pk), None)
         if key and Addition.objects.filter(basket=basket, key=key).exists():

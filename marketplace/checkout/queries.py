@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import cos, hypot, radians
+from math import cos, radians
 
-from bumdes.organisations.models import Organisation
+from django.db import connection
+
 from bumdes.villages.models import Village
 from marketplace.basket.queries import BasketView, ShopGroup
-from marketplace.fulfilment.queries import NextBoat, Option, load_network, next_boat_from, options_for
+from marketplace.fulfilment.network import load_network
+from marketplace.fulfilment.queries import NextBoat, Option, next_boat_from, options_for
 from marketplace.order.enums import Mode
 
 
@@ -60,18 +62,18 @@ class Parts:
 
 
 def hints(view: BasketView, *, now: datetime) -> list[tuple[ShopGroup, Hint | None]]:
-    """Each shop with how its goods may come, None for goods that need no delivery. Four queries."""
+    """Each shop with how its goods may come, None for goods that need no delivery. One query."""
     if not view.groups:
         return []
-    network = load_network(hub_ids=())
-    points = {point.organisation_id: point for point in network.points}
+    network = load_network(hub_ids={group.seller.hub_id for group in view.groups})
+    points = {point.hub_id: point for point in network.points}
     found: list[tuple[ShopGroup, Hint | None]] = []
     for group in view.groups:
         hint = None
         if group.requires_delivery:
             point = points.get(group.seller.hub_id)
             hint = Hint(
-                pickup_at=point.organisation.name if point else "",
+                pickup_at=point.hub_name if point else "",
                 pickup_fee=point.fee if point else 0,
                 boat=next_boat_from(network, seller=group.seller, now=now),
             )
@@ -89,9 +91,12 @@ def shop_parts(
 ) -> Parts:
     """Each shop with its ways of delivery and the one picked, else the one most people want.
 
-    `picked` maps seller ids to codes; one that is not offered (any more) falls back. Five queries.
+    `picked` maps seller ids to codes; one that is not offered (any more) falls back. One query.
     """
-    network = load_network(hub_ids={group.seller.hub_id for group in view.groups})
+    network = load_network(
+        hub_ids={group.seller.hub_id for group in view.groups},
+        district_id=village.district_id if village else "",
+    )
     shops = []
     for group in view.groups:
         options = options_for(
@@ -117,29 +122,44 @@ def _usual(options: Iterable[Option]) -> Option | None:
     return min(brought, key=lambda option: option.fee) if brought else next(iter(ways), None)
 
 
-def _distance(a: Village, b: Village) -> float:
-    """As the crow flies, in degrees; flat is exact enough to sort by within one regency."""
-    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
-        return float("inf")
-    north = float(a.latitude - b.latitude)
-    east = float(a.longitude - b.longitude) * cos(radians(float(a.latitude)))
-    return hypot(north, east)
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A BUMDes where cash can be paid."""
+
+    name: str
+    village_name: str
+    address: str
+    opening_hours: str
 
 
-def counters_near(village: Village | None, *, hub_ids: Iterable[int], limit: int = 4) -> list[Organisation]:
-    """BUMDes counters where cash can be paid, with their village loaded. One query.
+_COUNTERS = """
+    SELECT o.name, v.name, o.address, o.opening_hours
+      FROM organisations_organisation o JOIN villages_village v ON v.code = o.village_id
+     WHERE o.is_active
+"""
+# As the crow flies; flat is exact enough to sort by within one regency.
+_NEAREST = f"""{_COUNTERS}
+     ORDER BY v.district_id <> %(district)s,
+              (v.latitude - %(latitude)s) ^ 2 + ((v.longitude - %(longitude)s) * %(narrowing)s) ^ 2,
+              o.name, o.id
+     LIMIT %(limit)s
+"""
+_OF_THE_SHOPS = f"{_COUNTERS} AND o.id = ANY(%(hubs)s) ORDER BY o.name, o.id LIMIT %(limit)s"
+
+
+def counters_near(village: Village | None, *, hub_ids: Iterable[int], limit: int = 4) -> list[Counter]:
+    """BUMDes counters where cash can be paid. One query.
 
     Those of the buyer's district first, then by distance between the villages; the distance itself
     is not told, because tidal villages are wide and roads go round. Without a village: the shops'
     own hubs.
     """
-    counters = Organisation.objects.filter(is_active=True).select_related("village").order_by("name", "pk")
-    if village is None:
-        return list(counters.filter(pk__in=set(hub_ids))[:limit])
-    return sorted(
-        counters,
-        key=lambda counter: (
-            counter.village.district_id != village.district_id,
-            _distance(village, counter.village),
-        ),
-    )[:limit]
+    with connection.cursor() as cursor:
+        if village is None:
+            cursor.execute(_OF_THE_SHOPS, {"hubs": list(hub_ids), "limit": limit})
+        else:
+            where = {"latitude": village.latitude, "longitude": village.longitude}
+            narrowing = cos(radians(village.latitude or 0))  # a degree of longitude, of one of latitude
+            values = {**where, "narrowing": narrowing, "district": village.district_id, "limit": limit}
+            cursor.execute(_NEAREST, values)
+        return [Counter(*row) for row in cursor.fetchall()]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bumdes.villages.models import Village
 from core.moments import format_short
 from marketplace.fulfilment.calculations import Tariff, next_departure, river_fee
-from marketplace.fulfilment.models import CourierTariff, PickupPoint, RiverRoute, RouteStop
+from marketplace.fulfilment.network import Network, Route, Stop, load_network
 from marketplace.order.enums import Mode
-from marketplace.sellers.models import Seller
 
 
 @dataclass(frozen=True)
@@ -44,103 +43,82 @@ class NextBoat:
     order_by: datetime
 
 
-@dataclass(frozen=True)
-class Network:
-    """Everything that options are computed from, loaded once per page: four queries."""
+class Place(Protocol):
+    """A village, be it a row or what a page keeps of one."""
 
-    points: Sequence[PickupPoint]
-    tariffs: Sequence[CourierTariff]
-    routes: Sequence[RiverRoute]
+    @property
+    def pk(self) -> str: ...
 
-
-def load_network(*, hub_ids: Iterable[int]) -> Network:
-    """Pickup points, the couriers of these hubs, and all river routes."""
-    return Network(
-        points=list(
-            PickupPoint.objects.filter(is_active=True, organisation__is_active=True)
-            .select_related("organisation__village__district")
-            .order_by("organisation__name", "pk")
-        ),
-        tariffs=list(CourierTariff.objects.filter(hub__in=set(hub_ids)).order_by("fee", "pk")),
-        routes=list(
-            RiverRoute.objects.filter(is_active=True).prefetch_related("stops", "departures").order_by("pk")
-        ),
-    )
+    @property
+    def district_id(self) -> str: ...
 
 
-def _stop_in(stops: Iterable[RouteStop], village: Village) -> RouteStop | None:
-    """The landing stage of that village, else of its district."""
-    found = [stop for stop in stops if stop.village_id]
-    exact = next((stop for stop in found if stop.village_id == village.pk), None)
-    district = village.district_id
-    return exact or next((stop for stop in found if str(stop.village_id).startswith(district)), None)
+class Sender(Protocol):
+    """A shop, be it a row or what a page keeps of one."""
+
+    @property
+    def hub_id(self) -> int: ...
+
+    @property
+    def village(self) -> Place: ...
 
 
-def _pickups(network: Network, seller: Seller, village: Village | None, now: datetime) -> list[Option]:
+def _pickups(network: Network, seller: Sender, village: Place | None, now: datetime) -> list[Option]:
     near = [
         point
         for point in network.points
-        if point.organisation_id == seller.hub_id
-        or (village is not None and point.organisation.village.district_id == village.district_id)
+        if point.hub_id == seller.hub_id or (village is not None and point.district_id == village.district_id)
     ]
     return [
         Option(
             code=f"pickup-{point.pk}",
             mode=Mode.PICKUP,
-            label=_("Pick up at %(place)s") % {"place": point.organisation.name},
-            detail=point.organisation.opening_hours or point.organisation.address,
+            label=_("Pick up at %(place)s") % {"place": point.hub_name},
+            detail=point.said,
             fee=point.fee,
             promised_date=timezone.localdate(now) + timedelta(days=2),
             pickup_point_id=point.pk,
         )
-        for point in sorted(near, key=lambda p: (p.organisation_id != seller.hub_id, p.organisation.name))
+        for point in sorted(near, key=lambda point: (point.hub_id != seller.hub_id, point.hub_name))
     ]
 
 
-def _courier(network: Network, seller: Seller, village: Village, grams: int, now: datetime) -> list[Option]:
-    for tariff in network.tariffs:
-        if tariff.hub_id == seller.hub_id and tariff.district_id == village.district_id:
-            if grams > tariff.max_grams:
+def _courier(network: Network, seller: Sender, village: Place, grams: int, now: datetime) -> list[Option]:
+    for courier in network.couriers:
+        if courier.hub_id == seller.hub_id and courier.district_id == village.district_id:
+            if grams > courier.max_grams:
                 return []
             return [
                 Option(
-                    code=f"courier-{tariff.pk}",
+                    code=f"courier-{courier.pk}",
                     mode=Mode.COURIER,
                     label=_("Village courier"),
-                    detail=_("To your door, about %(days)s day(s) after packing") % {"days": tariff.days},
-                    fee=tariff.fee,
-                    promised_date=timezone.localdate(now) + timedelta(days=2 + tariff.days),
-                    tariff_id=tariff.pk,
+                    detail=_("To your door, about %(days)s day(s) after packing") % {"days": courier.days},
+                    fee=courier.fee,
+                    promised_date=timezone.localdate(now) + timedelta(days=2 + courier.days),
+                    tariff_id=courier.pk,
                 )
             ]
     return []
 
 
-def _timetable(route: RiverRoute, *, is_return: bool) -> list[tuple[int, time]]:
-    return [(d.weekday, d.time) for d in route.departures.all() if d.is_return == is_return]
+def _stop_in(route: Route, village: Place) -> Stop | None:
+    return route.stop_in(village.pk, village.district_id)
 
 
-def _wait_minutes(stops: Sequence[RouteStop], stop: RouteStop, *, is_return: bool) -> int:
-    """Minutes from the boat's departure until it is at this stop, in its direction."""
-    if is_return:
-        return max(s.offset_minutes for s in stops) - stop.offset_minutes
-    return stop.offset_minutes
-
-
-def _boats(network: Network, seller: Seller, village: Village, grams: int, now: datetime) -> list[Option]:
+def _boats(network: Network, seller: Sender, village: Place, grams: int, now: datetime) -> list[Option]:
     options = []
     for route in network.routes:
-        stops = list(route.stops.all())
-        start, end = _stop_in(stops, seller.village), _stop_in(stops, village)
+        start, end = _stop_in(route, seller.village), _stop_in(route, village)
         if start is None or end is None or start.pk == end.pk:
             continue
         fee = river_fee(
             Tariff(route.base_fee, route.base_grams, route.fee_per_kg, route.max_grams), grams=grams
         )
         is_return = start.position > end.position
-        wait = timedelta(minutes=_wait_minutes(stops, start, is_return=is_return))
+        wait = timedelta(minutes=route.wait_minutes(start, is_return=is_return))
         departs = next_departure(
-            _timetable(route, is_return=is_return), after=now - wait, cutoff_minutes=route.cutoff_minutes
+            route.timetable(is_return=is_return), after=now - wait, cutoff_minutes=route.cutoff_minutes
         )
         if fee is None or departs is None:
             continue
@@ -165,8 +143,8 @@ def _boats(network: Network, seller: Seller, village: Village, grams: int, now: 
 def options_for(
     network: Network,
     *,
-    seller: Seller,
-    village: Village | None,
+    seller: Sender,
+    village: Place | None,
     grams: int,
     requires_delivery: bool,
     now: datetime,
@@ -174,7 +152,8 @@ def options_for(
     """The ways one shop's goods can reach the buyer, cheapest door first within each kind.
 
     Without a village only pickup at the shop's own hub is offered; services need no delivery.
-    Runs no query: everything comes from `network`, `seller.village` and `seller.hub`.
+    Runs no query: everything comes from `network`, which must be that of this hub and this
+    village's district, and from `seller.village`.
     """
     if not requires_delivery:
         return [
@@ -195,10 +174,10 @@ def options_for(
     return options
 
 
-def _next_boat(route: RiverRoute, now: datetime, *, is_return: bool) -> NextBoat | None:
-    stops = sorted(route.stops.all(), key=lambda stop: stop.position)
+def _next_boat(route: Route, now: datetime, *, is_return: bool) -> NextBoat | None:
+    stops = route.stops
     departs = next_departure(
-        _timetable(route, is_return=is_return), after=now, cutoff_minutes=route.cutoff_minutes
+        route.timetable(is_return=is_return), after=now, cutoff_minutes=route.cutoff_minutes
     )
     if departs is None or len(stops) < 2:
         return None
@@ -213,25 +192,24 @@ def _next_boat(route: RiverRoute, now: datetime, *, is_return: bool) -> NextBoat
     )
 
 
-def _soonest(routes: Iterable[RiverRoute], now: datetime) -> list[NextBoat]:
+def _soonest(routes: Iterable[Route], now: datetime) -> list[NextBoat]:
     boats = [_next_boat(route, now, is_return=back) for route in routes for back in (False, True)]
     found = [boat for boat in boats if boat is not None]
     return sorted(found, key=lambda boat: (boat.departs_at, boat.route_name))
 
 
-def next_boat_from(network: Network, *, seller: Seller, now: datetime) -> NextBoat | None:
+def next_boat_from(network: Network, *, seller: Sender, now: datetime) -> NextBoat | None:
     """The boat that next calls near a shop, None when no route does. Runs no query."""
     boats = []
     for route in network.routes:
-        stops = sorted(route.stops.all(), key=lambda stop: stop.position)
-        start = _stop_in(stops, seller.village)
+        start = _stop_in(route, seller.village)
         if start is None:
             continue
         for is_return in (False, True):
-            last = stops[0] if is_return else stops[-1]
-            wait = timedelta(minutes=_wait_minutes(stops, start, is_return=is_return))
+            last = route.stops[0] if is_return else route.stops[-1]
+            wait = timedelta(minutes=route.wait_minutes(start, is_return=is_return))
             departs = next_departure(
-                _timetable(route, is_return=is_return), after=now - wait, cutoff_minutes=route.cutoff_minutes
+                route.timetable(is_return=is_return), after=now - wait, cutoff_minutes=route.cutoff_minutes
             )
             if departs is not None and start.pk != last.pk:
                 boards = departs + wait
@@ -241,6 +219,5 @@ def next_boat_from(network: Network, *, seller: Seller, now: datetime) -> NextBo
 
 
 def next_departures(*, now: datetime, limit: int = 3) -> list[NextBoat]:
-    """The boats that leave next, soonest first. Three queries, whatever the number of routes."""
-    routes = RiverRoute.objects.filter(is_active=True).prefetch_related("stops", "departures").order_by("pk")
-    return _soonest(routes, now)[:limit]
+    """The boats that leave next, soonest first. One query."""
+    return _soonest(load_network(hub_ids=()).routes, now)[:limit]

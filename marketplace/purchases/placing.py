@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,8 @@ from core.users.models import User
 from marketplace.basket.models import Basket
 from marketplace.basket.queries import BasketView, ShopGroup, grouped
 from marketplace.fulfilment.models import Shipment
-from marketplace.fulfilment.queries import Option, load_network, options_for
+from marketplace.fulfilment.network import load_network
+from marketplace.fulfilment.queries import Option, options_for
 from marketplace.order.enums import Mode, Status
 from marketplace.order.models import Line, Order, OrderEvent, Purchase, ShippingAddress
 from marketplace.order.notices import tell_how_to_pay
@@ -126,7 +128,10 @@ def quote(
     *, view: BasketView, choices: Mapping[int, Choice], village: Village | None, now: datetime
 ) -> Quote:
     """Price a basket with the buyer's choices. Raises ChooseDelivery for a missing or stale one."""
-    network = load_network(hub_ids={group.seller.hub_id for group in view.groups})
+    network = load_network(
+        hub_ids={group.seller.hub_id for group in view.groups},
+        district_id=village.district_id if village else "",
+    )
     parts = []
     for group in view.groups:
         options = options_for(
@@ -155,13 +160,14 @@ def place(*, basket: Basket, request: PlaceRequest, user: User | None, key: str,
     content_hash = request.content_hash()
     with transaction.atomic(durable=True):
         # The basket's row is the queue for everything that one buyer sends at once.
-        Basket.objects.select_for_update(no_key=True).get(pk=basket.pk)
-        if earlier := Purchase.objects.filter(key=key).first():
+        Basket.objects.select_for_update(no_key=True).values_list("pk").get(pk=basket.pk)
+        placed = list(Purchase.objects.filter(Q(key=key) | Q(basket=basket)))
+        if earlier := next((purchase for purchase in placed if purchase.key == key), None):
             if earlier.content_hash != content_hash:
                 raise Conflict
             return earlier
-        if other := Purchase.objects.filter(basket=basket).first():
-            raise AlreadyPlaced(purchase=other)
+        if placed:
+            raise AlreadyPlaced(purchase=placed[0])
 
         view = grouped(basket, today=timezone.localdate(now))
         if not view.groups:
@@ -200,7 +206,7 @@ def place(*, basket: Basket, request: PlaceRequest, user: User | None, key: str,
 
 def _village(request: PlaceRequest) -> Village | None:
     code = request.address.get("village_id", "")
-    return Village.objects.select_related("district").filter(pk=code).first() if code else None
+    return Village.objects.filter(pk=code).first() if code else None
 
 
 def _write_purchase(
@@ -247,7 +253,7 @@ def _write_orders(
                 basket_id=purchase.basket_id,
                 user=user,
                 guest_email="" if user else request.email,
-                seller=group.seller,
+                seller_id=group.seller.pk,
                 hub_id=group.seller.hub_id,
                 mode=option.mode,
                 status=Status.AWAITING_PAYMENT,
@@ -271,8 +277,8 @@ def _write_orders(
     Line.objects.bulk_create(
         Line(
             order=order,
-            partner=order.seller.partner,
-            partner_name=order.seller.name,
+            partner_id=group.seller.partner_id,
+            partner_name=group.seller.name,
             partner_sku=f"offer-{line.offer_id}",
             stockrecord_id=line.offer_id,
             product_id=line.product_id,

@@ -40,7 +40,8 @@ def state_of(payment: Payment, *, now: datetime) -> str:
 
 
 def orders_of(purchase: Purchase) -> list[Order]:
-    return list(purchase.orders.select_related("seller", "hub").order_by("pk"))
+    shown = ("purchase", "hub", "total_incl_tax", "delivery_label", "promised_date", "seller__name")
+    return list(purchase.orders.select_related("seller").only(*shown).order_by("pk"))
 
 
 class Pay(PurchaseView):

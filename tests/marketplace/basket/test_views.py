@@ -274,10 +274,10 @@ def test_basket_of_a_signed_in_person_is_their_own(client):
 
 
 @pytest.mark.parametrize("shops", [1, 3])
-def test_basket_page_takes_six_queries(client, shops, django_assert_num_queries):
+def test_basket_page_takes_three_queries(client, shops, django_assert_num_queries):
     make_route()
     for _ in range(shops):
         put_in_basket(client, make_shop_offer())
 
-    with django_assert_num_queries(6):  # basket, lines, pickup points, routes with stops and departures
+    with django_assert_num_queries(3):  # basket, lines, ways of delivery
         client.get("/keranjang/")

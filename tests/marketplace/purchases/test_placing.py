@@ -239,5 +239,5 @@ def test_place_query_count_does_not_grow_with_lines(shops, django_assert_num_que
     basket = make_basket(*lines)
     request = pickup_request(basket)
 
-    with django_assert_num_queries(20 + shops):  # one conditional UPDATE per offer
+    with django_assert_num_queries(17 + shops):  # one conditional UPDATE per offer
         place(basket=basket, request=request, user=None, key="k", now=NOON)
