@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from bumdes.bookkeeping.services import record_act
+from bumdes.bookkeeping.models import CashCount, EntryTemplate, ReceiptPhoto
+from bumdes.bookkeeping.services import add_receipt, count_cash, record_act, save_template
+from bumdes.ledger.access import opened
 from bumdes.ledger.models import Entry, Proposal
-from bumdes.ledger.queries import accounts_of
+from bumdes.ledger.queries import accounts_of, balance
 from bumdes.ledger.services import cr, dr
 from bumdes.organisations.models import Organisation
+from core.users.models import User
+from media.fields import inspected
 from tests.factories.books import make_book, make_entry
 from tests.factories.people import NOON, make_officer, make_organisation
+from tests.factories.photos import make_upload
 
 _n = count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -49,3 +55,43 @@ def make_act(hub: Organisation, act: str = "pay", **kw) -> Entry | Proposal:
         kw.setdefault("what", "listrik")
         kw.setdefault("out_of", "1.1.01.01")
     return record_act(book=hub.book, act=act, **kw)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One of everything that the daily books keep."""
+
+    entry: Entry
+    photo: ReceiptPhoto
+    template: EntryTemplate
+    count: CashCount
+    proposal: Proposal
+
+
+def make_kept(hub: Organisation, actor: User) -> Kept:
+    """An act with its photo, its template, and a count that found Rp1.000 too little."""
+    assert hub.book is not None
+    entry = make_act(hub, actor=actor)
+    assert isinstance(entry, Entry)
+    cash = accounts_of(hub.book)["cash"]
+    held = balance(cash)
+    found = count_cash(
+        account=cash,
+        pieces={100: held // 100 - 10},
+        booked=held,
+        reason="Kurang",
+        key="kunci-hitung-kas-1",
+        actor=actor,
+        now=NOON,
+    )
+    with opened(hub.book):
+        proposal = Proposal.objects.get(book=hub.book, key=found.key)
+    return Kept(
+        entry=entry,
+        photo=add_receipt(
+            book=hub.book, key=entry.key, photo=inspected(make_upload()), actor=actor, now=NOON
+        ),
+        template=save_template(entry=entry, name="Listrik", monthly_on=25, actor=actor, now=NOON),
+        count=found,
+        proposal=proposal,
+    )
