@@ -200,6 +200,7 @@ EXPENSES = (
     ),
 )
 
+# What is kept for years is bought in the room of the assets, which also enters it in its register.
 PURCHASES = (
     (
         _("To sell or to use up"),
@@ -207,18 +208,6 @@ PURCHASES = (
             Choice("barang", _("Goods to sell"), "inventory_merchandise"),
             Choice("bahan", _("Raw materials"), "inventory_raw"),
             Choice("perlengkapan", _("Stock of stationery"), "supplies"),
-        ),
-    ),
-    (
-        _("To keep for years"),
-        (
-            Choice("mesin", _("Equipment and machines"), "machinery"),
-            Choice("kendaraan", _("Vehicles"), "vehicles"),
-            Choice("mebel", _("Furniture"), "furniture"),
-            Choice("gedung", _("Buildings"), "buildings"),
-            Choice("tanah", _("Land"), "land"),
-            Choice("perangkat-lunak", _("Software"), "intangible_software"),
-            Choice("aset-lain", _("Another fixed asset"), "fixed_asset_other"),
         ),
     ),
 )
@@ -265,7 +254,7 @@ ACTS = (
         "buy",
         "beli",
         _("Buy goods"),
-        _("Goods to sell, supplies, equipment"),
+        _("Goods to sell, raw materials, stationery"),
         "basket",
         Side.WHAT,
         Side.MONEY_OR_DEBT,

@@ -54,17 +54,8 @@ class RangeForm(forms.Form):
         return max(self.cleaned_data.get("sampai") or self.usual[1], self.since)
 
     @property
-    def unit(self) -> Unit | None:
+    def chosen_unit(self) -> Unit | None:
         return self.units.get(self.cleaned_data.get("unit") or "")
-
-    @property
-    def unit_field(self) -> forms.BoundField | None:
-        """The field that `unit` stands before; None in a book of one unit."""
-        return self["unit"] if "unit" in self.fields else None
-
-    @property
-    def words_field(self) -> forms.BoundField | None:
-        return self["cari"] if "cari" in self.fields else None
 
     @property
     def words(self) -> str:
@@ -76,6 +67,6 @@ class RangeForm(forms.Form):
         return {
             "dari": self.since.isoformat(),
             "sampai": self.until.isoformat(),
-            "unit": self.unit.code if self.unit else "",
+            "unit": self.chosen_unit.code if self.chosen_unit else "",
             "cari": self.words,
         }

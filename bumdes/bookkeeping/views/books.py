@@ -36,7 +36,7 @@ def _wants_file(request: SignedInRequest) -> bool:
 def _above(desk: Desk, title: str, form: RangeForm) -> list[str]:
     """The lines above a table that is saved or printed."""
     days = _("%(since)s to %(until)s") % {"since": format_day(form.since), "until": format_day(form.until)}
-    unit = [form.unit.name] if form.unit else []
+    unit = [form.chosen_unit.name] if form.chosen_unit else []
     return [desk.organisation.name, title, days, *unit]
 
 
@@ -45,7 +45,9 @@ def _above(desk: Desk, title: str, form: RangeForm) -> list[str]:
 def journal(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Every entry with its lines."""
     form = _range(request, desk.book, since=timezone.localdate().replace(day=1))
-    entries = entries_of(desk.book, since=form.since, until=form.until, unit=form.unit, words=form.words)
+    entries = entries_of(
+        desk.book, since=form.since, until=form.until, unit=form.chosen_unit, words=form.words
+    )
     if _wants_file(request):
         return _journal_file(desk, form, entries.order_by("date", "pk")[:MOST_ROWS_OF_A_FILE])
     number = page_number(request)
@@ -96,7 +98,7 @@ def _journal_file(desk: Desk, form: RangeForm, entries: Any) -> HttpResponse:
 def trial(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Every account that moved: before, in between, at the end."""
     form = _range(request, desk.book, since=timezone.localdate().replace(month=1, day=1), with_words=False)
-    found = trial_balance(desk.book, since=form.since, until=form.until, unit=form.unit)
+    found = trial_balance(desk.book, since=form.since, until=form.until, unit=form.chosen_unit)
     rows = [row for row in found if not row.is_empty]
     if _wants_file(request):
         title = _("Trial balance")
@@ -156,7 +158,7 @@ def card(request: SignedInRequest, desk: Desk, account: str) -> HttpResponse:
         found,
         since=form.since,
         until=form.until,
-        unit=form.unit,
+        unit=form.chosen_unit,
         words=form.words,
         limit=PER_PAGE,
         offset=(number - 1) * PER_PAGE,
@@ -197,7 +199,7 @@ def _card_file(desk: Desk, account: Account, title: str, form: RangeForm) -> Htt
         account,
         since=form.since,
         until=form.until,
-        unit=form.unit,
+        unit=form.chosen_unit,
         words=form.words,
         limit=MOST_ROWS_OF_A_FILE,
     )

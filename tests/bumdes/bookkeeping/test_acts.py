@@ -67,7 +67,7 @@ def test_answers_have_one_name_each():
         ("receive", {"what": "piutang", "into": BANK}, "bank_1", "receivable_trade"),
         ("pay", {"what": "listrik", "out_of": BANK}, "electricity", "bank_1"),
         ("buy", {"what": "barang", "out_of": CASH}, "inventory_merchandise", "cash"),
-        ("buy", {"what": "mesin", "out_of": ON_CREDIT}, "machinery", "payable_trade"),
+        ("buy", {"what": "bahan", "out_of": ON_CREDIT}, "inventory_raw", "payable_trade"),
         ("salary", {"what": "gaji", "out_of": CASH}, "salary", "cash"),
         ("deposit", {"into": BANK, "out_of": CASH}, "bank_1", "cash"),
         ("withdraw", {"into": CASH, "out_of": BANK}, "cash", "bank_1"),
