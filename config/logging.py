@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import MutableMapping
 from typing import Any
 
-import structlog
+# structlog draws tracebacks with rich wherever it finds it: 3 MiB in every process, for a look that
+# no log of ours has. So it does not find it; commands that show progress import rich themselves.
+_rich = sys.modules.get("rich")
+sys.modules["rich"] = None  # type: ignore[assignment]
+import structlog  # noqa: E402
+
+if _rich is None:
+    del sys.modules["rich"]
+else:
+    sys.modules["rich"] = _rich
 
 Event = MutableMapping[str, Any]
 

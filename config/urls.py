@@ -1,4 +1,4 @@
-"""Every address of the site. The only module that knows all rooms."""
+"""Every address of the site but /cms/ (config.editor_urls). The only module that knows all rooms."""
 
 from django.urls import include, path
 
@@ -27,7 +27,6 @@ urlpatterns = [
     path("operator/", include("marketplace.operator.urls")),
     path("kabupaten/", include("marketplace.regency.urls")),
     path("media/", include("media.urls")),
-    path("cms/", include("cms.admin_urls")),
     path("dokumen/", include("wagtail.documents.urls")),
     # Takes every address that is left, so it stays last.
     path("", include("cms.urls")),

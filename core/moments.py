@@ -85,3 +85,8 @@ def format_time(moment: datetime) -> str:
 def day_name(weekday: int) -> str:
     """The name of a weekday, 0 for Monday."""
     return _DAYS[_language()][weekday]
+
+
+def month_name(month: int) -> str:
+    """The name of a month, 1 for January."""
+    return _MONTHS[_language()][month - 1]

@@ -103,7 +103,7 @@ INCOME: tuple[Row, ...] = (
             "beban_umum_lainnya",
         ),
     ),
-    Heading(_("Operating expenses")),
+    Heading(_("Expenses of operations")),
     Line("beban_pegawai_operasional", _("Staff, operations"), DEBIT),
     Line("beban_pemeliharaan_operasional", _("Maintenance and repairs, operations"), DEBIT),
     # The security of operations (6.2.03) has no line of its own in the original.

@@ -37,6 +37,11 @@ class TableRow:
     terms: tuple[tuple[int, str], ...] = ()
 
     @property
+    def is_nil(self) -> bool:
+        """A plain line without a figure in either column: a phone leaves it out."""
+        return self.kind == "line" and not self.amount and not self.prior
+
+    @property
     def opens(self) -> bool:
         """Do accounts stand behind it, that can be looked at?"""
         return bool(self.name) and self.name not in _NET_NAMES

@@ -11,6 +11,7 @@ from oscar.defaults import *  # noqa: F403
 from config import environment as env
 from config.database import as_app, database_settings
 from config.storages import file_storages, picture_hosts
+from config.styles import head_style
 
 BASE_DIR = env.BASE_DIR
 VAR_DIR = env.VAR_DIR
@@ -61,11 +62,12 @@ INSTALLED_APPS = [
     "cms.blocks",
     "cms.home",
     "cms.pages",
-    "wagtail.contrib.redirects",
+    # wagtail.contrib.redirects, .users, .documents and .images, cut down
+    "cms.apps.RedirectsConfig",
     "wagtail.sites",
-    "cms.apps.EditorsConfig",  # wagtail.users, cut down
-    "wagtail.documents",
-    "wagtail.images",
+    "cms.apps.EditorsConfig",
+    "cms.apps.DocumentsConfig",
+    "cms.apps.ImagesConfig",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -99,6 +101,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "marketplace.storefront.variants.VariantMiddleware",
+    "cms.middleware.EditorUrlsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -305,12 +308,13 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("accelerometer", "geolocation", "gyroscope", "microphone", "payment", "usb")
 }
+HEAD_STYLE = head_style(BASE_DIR / "themes" / "static" / "css" / "first.css")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", *picture_hosts()],
         "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        "style-src": [SELF, HEAD_STYLE.csp_source],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

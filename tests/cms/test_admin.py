@@ -56,7 +56,7 @@ def test_wagtails_own_sign_in_leads_to_ours(client):
 
 def test_editor_edits_and_publishes_an_article(client, editor):
     article = ArticlePage.objects.get()
-    url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    url = reverse("wagtailadmin_pages:edit", "config.editor_urls", args=[article.pk])
     assert client.get(url).status_code == 200
 
     response = client.post(url, article_form(article, title="Api kecil", **{"action-publish": "1"}))
@@ -71,7 +71,7 @@ def test_editor_edits_and_publishes_an_article(client, editor):
 
 def test_editor_sees_a_preview_before_publishing(client, editor):
     article = ArticlePage.objects.get()
-    url = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
+    url = reverse("wagtailadmin_pages:preview_on_edit", "config.editor_urls", args=[article.pk])
 
     stored = client.post(url, article_form(article, title="Belum terbit"))
     preview = client.get(url)
@@ -112,8 +112,10 @@ def test_superuser_makes_an_editor_and_nothing_else_of_a_person(client):
     client.force_login(make_user(is_superuser=True, is_staff=True))
     person = make_user(name="Lia", email="lia@contoh.test")
     editors = Group.objects.get(name="Editors")
-    url = reverse("wagtailusers_users:edit", args=[person.pk])
-    assert client.get(reverse("wagtailusers_users:index"), {"q": "Lia"}).status_code == 200
+    url = reverse("wagtailusers_users:edit", "config.editor_urls", args=[person.pk])
+    assert (
+        client.get(reverse("wagtailusers_users:index", "config.editor_urls"), {"q": "Lia"}).status_code == 200
+    )
     assert client.get(url).status_code == 200
 
     data = {"name": "Bukan Lia", "email": "lain@contoh.test", "groups": [editors.pk], "is_superuser": "on"}
@@ -158,7 +160,7 @@ def test_editor_reaches_the_pictures_of_the_pages_but_not_those_of_shops(client)
     client.force_login(make_editor())
 
     answers = [
-        client.get(reverse("wagtailimages:edit", args=[picture.pk])).status_code
+        client.get(reverse("wagtailimages:edit", "config.editor_urls", args=[picture.pk])).status_code
         for picture in (own, of_a_shop)
     ]
 

@@ -6,11 +6,8 @@ seller moves the parcel on; both BUMDes hand out; the buyer confirms three times
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from core.invariants import violations
 from marketplace.fulfilment.models import Shipment
@@ -32,19 +29,6 @@ from tests.journeys.web_server import web_server
 pytestmark = [pytest.mark.browser, pytest.mark.race]
 
 PASSWORD = "rahasia-sekali-1"
-
-
-@pytest.fixture
-def chromium(monkeypatch) -> Iterator[Browser]:
-    # The browser's loop runs in this thread; the database is asked between its steps, never within.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 class Phone:

@@ -106,7 +106,7 @@ def _csv(content: bytes) -> Iterator[list[str]]:
 
 def _xlsx(content: bytes) -> Iterator[list[str]]:
     # Eight megabytes that only a file needs.
-    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl import load_workbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

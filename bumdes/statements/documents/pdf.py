@@ -23,7 +23,7 @@ TEMPLATE = TEMPLATES / "report.typ"
 def as_pdf(pack: Pack, *, printed_at: datetime) -> bytes:
     """A4 pages: four statements, the notes, the signatures."""
     # Loaded here only: the compiler and its fonts are large.
-    import typst  # noqa: PLC0415
+    import typst
 
     return typst.compile(
         TEMPLATE,

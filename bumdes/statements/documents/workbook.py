@@ -23,7 +23,7 @@ NOW, PRIOR = 2, 3
 def as_workbook(pack: Pack) -> bytes:
     """A workbook with one sheet per statement; XLSX."""
     # Loaded here only: it costs every worker 20 MB that few of them need.
-    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
@@ -48,7 +48,7 @@ def _text(sheet: Worksheet, row: int, column: int, words: str) -> Cell:
 
 
 def _head(sheet: Worksheet, pack: Pack, *, title: str) -> None:
-    from openpyxl.styles import Alignment, Border, Font, Side  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Border, Font, Side
 
     head = pack.letterhead
     _text(sheet, 1, 1, head.name).font = Font(bold=True, size=14)
@@ -79,7 +79,7 @@ def _head(sheet: Worksheet, pack: Pack, *, title: str) -> None:
 
 
 def _rows(sheet: Worksheet, table: Table) -> None:
-    from openpyxl.styles import Alignment, Border, Font, Side  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Border, Font, Side
 
     at: dict[str, int] = {}
     for number, row in enumerate(table.rows, start=FIRST_ROW):
@@ -106,7 +106,7 @@ def _formula(terms: tuple[tuple[int, str], ...], at: dict[str, int], column: int
 
 
 def _notes(sheet: Worksheet, pack: Pack) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font
 
     row = FIRST_ROW
     for title, words in pack.notes.policies:

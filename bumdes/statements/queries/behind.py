@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -93,12 +95,18 @@ class Behind:
 
 
 def behind(
-    book: BookStatements, *, statement: str, name: str, account: int | None = None, page: str | None = None
+    book: BookStatements,
+    *,
+    statement: str,
+    name: str,
+    account: int | None = None,
+    page: str | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> Behind:
     """A line or subtotal with its accounts and a page of its postings in the span.
 
-    `account` narrows the postings to one of them. One query, beside the scope's two statements.
-    Raises NoSuchLine.
+    `account` narrows the postings to one of them; `kept` stays in the links to other pages. One
+    query, beside the scope's two statements. Raises NoSuchLine.
     """
     label, amounts = _figure(book, statement, name)
     lines = _leaves(statement, name)
@@ -106,7 +114,8 @@ def behind(
     wanted = [each.account for each in accounts if account in (None, each.account)]
     with opened(book.sums.book):
         rows = postings_behind(book, statement=statement, lines=lines, accounts=wanted)
-        found = paged(rows, number=page, akun=str(account or ""))
+        links: dict[str, Any] = {**(kept or {}), "akun": str(account or "")}
+        found = paged(rows, number=page, **links)
         found = Page([_row(posting) for posting in found.rows], found.number, found.has_next, found.query)
     return Behind(
         statement=statement,

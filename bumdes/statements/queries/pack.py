@@ -14,6 +14,7 @@ from bumdes.statements.queries.sums import BookSums, sums_of
 from bumdes.statements.spans import Span
 
 Role = Office.Role
+SIGNERS = (Role.DIRECTOR, Role.TREASURER, Role.ADVISER, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
     holders: dict[str, str] = {}
     offices = (
         Office.objects.active()
-        .filter(organisation=organisation, role__in=[Role.DIRECTOR, Role.TREASURER, Role.SUPERVISOR])
+        .filter(organisation=organisation, role__in=SIGNERS)
         .select_related("user")
         .order_by("-started_at", "-pk")
     )
@@ -122,7 +123,7 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
         basis=settings.basis,
         director=settings.director or holders.get(Role.DIRECTOR, ""),
         treasurer=settings.treasurer or holders.get(Role.TREASURER, ""),
-        adviser=settings.adviser,
+        adviser=settings.adviser or holders.get(Role.ADVISER, ""),
         supervisor=settings.supervisor or holders.get(Role.SUPERVISOR, ""),
         other_information=settings.other_information,
     )

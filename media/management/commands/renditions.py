@@ -1,4 +1,4 @@
-"""Make the renditions that are missing, without waiting for the worker."""
+"""Make the renditions that are missing or of an older recipe, without waiting for the worker."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from media.services import make_renditions
 
 
 class Command(BaseCommand):
-    help = "Make the renditions that are missing (AVIF is left to the worker)."
+    help = "Make the renditions that are missing or of an older recipe (AVIF is left to the worker)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        missing = list(Picture.objects.filter(widths={}).order_by("pk"))
+        every = Picture.objects.order_by("pk").iterator()
+        missing = [picture for picture in every if picture.widths.get("stem") != picture.rendition_stem]
         for picture in track(missing, "Photos", disable=not missing or not self.stdout.isatty()):
             make_renditions(picture=picture)
         self.stdout.write(f"{len(missing)} pictures got their renditions.")

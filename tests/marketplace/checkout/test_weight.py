@@ -20,7 +20,10 @@ def all_villages(db):
 
 
 BUDGET = 40_000  # of the design, section 8: the basket and checkout pages
-ASSETS = ["css/sedulang.css", "js/sedulang.js", "icons.svg", "checkout/checkout.css", "checkout/checkout.js"]
+ASSETS = [
+    *("css/first.css", "css/sedulang.css", "js/sedulang.js", "icons.svg"),
+    *("checkout/checkout.css", "checkout/checkout.js"),
+]
 
 
 def weight(content: bytes) -> int:
