@@ -27,6 +27,7 @@ from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
+from tests.factories.bookkeeping import make_kept
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
@@ -108,7 +109,14 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
     books = make_closed_year(hub, director)
     # Some pages are the treasurer's alone.
     make_officer(hub, "treasurer", user=director)
+    kept = make_kept(hub, director)
     return {
+        "entry": kept.entry.pk,
+        "photo": kept.photo.pk,
+        "template": kept.template.pk,
+        "count": kept.count.pk,
+        "proposal": kept.proposal.pk,
+        "account": "1.1.01.01",
         "asset": books.asset.pk,
         "share": books.share.pk,
         "year": books.report.year,
@@ -136,8 +144,20 @@ PARTS: dict[str, dict[str, str]] = {
     "assets:asset": {"pk": "asset"},
     "closing:share": {"pk": "share"},
     "closing:decide_reopening": {"pk": "reopening"},
+    "books:entry": {"pk": "entry"},
+    "books:undo": {"pk": "entry"},
+    "books:add_photo": {"pk": "entry"},
+    "books:new_template": {"pk": "entry"},
+    "books:proposal": {"pk": "proposal"},
+    "books:approve": {"pk": "proposal"},
+    "books:refuse": {"pk": "proposal"},
+    "books:withdraw": {"pk": "proposal"},
+    "books:template": {"pk": "template"},
+    "books:end_template": {"pk": "template"},
+    "books:receipt": {"pk": "photo"},
+    "books:count": {"pk": "count"},
 }
-SAME_NAME = ("reference", "number", "shop", "code", "year", "kind")
+SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
 BOOKS = ("books", "assets", "inventory", "capital", "units", "statements", "closing", "office")
 # Not a thing of anybody's: a tab of one's own orders.
