@@ -1,4 +1,4 @@
-"""What a BUMDes runs day by day: for now, its counter."""
+"""What a BUMDes runs: its counter, business units, budget and village internet."""
 
 from django.apps import AppConfig
 
