@@ -30,10 +30,11 @@ _SELLERS = """
          villages AS (SELECT code, row_number() OVER (ORDER BY code) - 1 AS n FROM villages_village),
          made AS (
             INSERT INTO sellers_seller (slug, name, owner_name, phone, tagline, story, nib, level, status,
-                                        is_consignment, closed_note, created_at, hub_id, village_id)
+                                        is_consignment, closed_note, opening_hours, created_at, hub_id,
+                                        village_id)
             SELECT 'skala-' || i, 'Toko ' || (%(places)s::text[])[1 + i %% %(place_count)s] || ' ' || i,
                    'Pemilik ' || i, '+62812' || lpad(i::text, 8, '0'), '', '', '', 1 + i %% 5, 'verified',
-                   false, '', now() - (i %% 700) * interval '1 day', hubs.id, villages.code
+                   false, '', '', now() - (i %% 700) * interval '1 day', hubs.id, villages.code
               FROM generate_series(%(first)s, %(last)s) AS i
               JOIN hubs ON hubs.n = i %% (SELECT count(*) FROM hubs)
               JOIN villages ON villages.n = i %% (SELECT count(*) FROM villages)

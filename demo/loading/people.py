@@ -31,6 +31,7 @@ SIGN_INS = [
     ("Kasir BUMDes", "kasir@contoh.sedulang.test", "Rina Contoh", f"/bumdes/{FIRST_HUB}/loket/"),
     ("Petugas kredit", "kredit@contoh.sedulang.test", "Hendra Contoh", f"/bumdes/{FIRST_HUB}/"),
     ("Pengawas BUMDes", "pengawas@contoh.sedulang.test", "Umar Contoh", f"/bumdes/{FIRST_HUB}/"),
+    ("Penasihat BUMDes", "penasihat@contoh.sedulang.test", "Zainal Contoh", f"/bumdes/{FIRST_HUB}/"),
     ("Petugas kabupaten", "kabupaten@contoh.sedulang.test", "Nita Contoh", "/kabupaten/"),
     ("Operator", "operator@contoh.sedulang.test", "Bayu Contoh", "/operator/"),
     ("Editor", "editor@contoh.sedulang.test", "Lia Contoh", "/cms/"),
@@ -42,6 +43,7 @@ OFFICES = {
     "kasir": "cashier",
     "kredit": "credit_officer",
     "pengawas": "supervisor",
+    "penasihat": "adviser",
 }
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from bumdes.organisations.models import Office
+from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
 from core.users.models import User
@@ -27,6 +27,7 @@ from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
+from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
@@ -51,7 +52,7 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
+def world(request) -> World:
     hub = make_organisation(code="bumdes-sini")
     seller = make_seller(hub=hub, slug="toko-sini")
     director = make_officer(hub, "director")
@@ -97,7 +98,23 @@ def world() -> World:
         "other_product": make_product().pk,
         "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
     }
+    if request.node.callspec.params["name"].partition(":")[0] in BOOKS:
+        values |= books_of(hub, director)
     return World(values, buyer, owner_of(seller), director, operator)
+
+
+def books_of(hub: Organisation, director: User) -> dict[str, object]:
+    """A year of books takes a second to make, so only their own addresses pay for it."""
+    books = make_closed_year(hub, director)
+    # Some pages are the treasurer's alone.
+    make_officer(hub, "treasurer", user=director)
+    return {
+        "asset": books.asset.pk,
+        "share": books.share.pk,
+        "year": books.report.year,
+        "kind": books.report.kind,
+        "reopening": books.request.pk,
+    }
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -116,8 +133,13 @@ PARTS: dict[str, dict[str, str]] = {
     "hub:shift": {"code": "code", "pk": "shift"},
     "hub:receipt": {"code": "code", "number": "receipt"},
     "basket:line": {"pk": "basket_line"},
+    "assets:asset": {"pk": "asset"},
+    "closing:share": {"pk": "share"},
+    "closing:decide_reopening": {"pk": "reopening"},
 }
-SAME_NAME = ("reference", "number", "shop", "code")
+SAME_NAME = ("reference", "number", "shop", "code", "year", "kind")
+# Rooms of a BUMDes's own books: whoever holds an office in it finds them.
+BOOKS = ("books", "assets", "inventory", "capital", "units", "statements", "closing", "office")
 # Not a thing of anybody's: a tab of one's own orders.
 NOBODYS = {"account:orders_tab"}
 
@@ -214,6 +236,7 @@ def test_whom_it_belongs_to_finds_it(name, parts, world):
         "checkout": world.buyer,
         "seller": world.owner,
         "hub": world.director,
+        **dict.fromkeys(BOOKS, world.director),
     }
     client = Client(HTTP_SEC_FETCH_SITE="same-origin")
     client.force_login(person.get(room, world.operator))

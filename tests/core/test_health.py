@@ -54,7 +54,7 @@ def test_not_ready_with_a_full_disk(client, monkeypatch):
 
 def test_not_ready_without_the_queue(client):
     with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")  # only the tables' owner may rename one
+        cursor.execute("SET ROLE NONE")  # only the tables' owner may rename one
         cursor.execute("ALTER TABLE procrastinate_jobs RENAME TO gone")
 
     # Asked directly: what follows a failed query would fail too inside the transaction of a test.

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from marketplace.order import services as moves
 from marketplace.partner.models import StockRecord
 from marketplace.search.models import ProductCard, Word
 from marketplace.search.services import (
@@ -19,7 +20,7 @@ from marketplace.search.services import (
 )
 from marketplace.sellers.models import Seller
 from tests.factories.goods import make_category, make_offer, make_product
-from tests.factories.people import make_seller, make_village
+from tests.factories.people import NOON, make_seller, make_village
 from tests.factories.photos import make_picture
 from tests.factories.search import card_of, make_listed, make_review, make_variant
 from tests.factories.seller_centre import make_order
@@ -115,7 +116,7 @@ def test_card_counts_reviews_and_pieces_sold():
     order = make_order(product.seller, pieces=2)
     sold = order.lines.get().product
     cancelled = make_order(product.seller, pieces=5)
-    type(cancelled).objects.filter(pk=cancelled.pk).update(status="cancelled")
+    moves.cancel(order=cancelled, reason="Habis", actor=None, now=NOON)
 
     index_products(product_ids=[product.pk, sold.pk, cancelled.lines.get().product_id])
 

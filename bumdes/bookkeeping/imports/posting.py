@@ -1,0 +1,58 @@
+"""Posting a plan: every entry or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bumdes.bookkeeping.imports.checking import Plan
+from bumdes.ledger.access import opened
+from bumdes.ledger.models import Book, Unit
+from bumdes.ledger.services import add_unit, post, seal
+from core.refusals import Refusal
+
+
+class NotReady(Refusal):
+    message = _("The file has rows that must be mended first.")
+    field = "file"
+
+
+class EntryRefused(Refusal):
+    message = _("Entry %(entry)s (row %(line)d): %(reason)s")
+    field = "file"
+
+
+def post_plan(
+    book: Book, plan: Plan, *, now: datetime, progress: Callable[[int], None] = lambda done: None
+) -> int:
+    """Post what is new in a plan; gives how many entries. What is known already adds nothing.
+
+    In order of days, so that money is there before it is spent. Raises NotReady, and EntryRefused
+    with the first entry that the book will not take; then nothing was posted.
+    """
+    if not plan.can_post:
+        raise NotReady
+    fresh = sorted(
+        (entry for entry in plan.entries if entry.state == "new"),
+        key=lambda entry: (entry.draft.kind != "opening", entry.draft.date, entry.lines[0]),
+    )
+    with transaction.atomic(durable=True), opened(book):
+        units: dict[str, Unit] = {
+            code: add_unit(book=book, code=code, name=code.title()) for code in plan.new_units
+        }
+        for done, entry in enumerate(fresh, 1):
+            lines = [
+                replace(line, unit=units.get(line.unit.code, line.unit)) if line.unit else line
+                for line in entry.draft.lines
+            ]
+            try:
+                post(replace(entry.draft, lines=lines), now=now)
+            except Refusal as refusal:
+                raise EntryRefused(entry=entry.name, line=entry.lines[0], reason=refusal.message) from refusal
+            progress(done)
+    seal(book)
+    return len(fresh)
