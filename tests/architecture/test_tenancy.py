@@ -32,6 +32,7 @@ from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
+from tests.factories.units import make_business
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +123,12 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         "year": books.report.year,
         "kind": books.report.kind,
         "reopening": books.request.pk,
+        **units_of(hub, director),
     }
+
+
+def units_of(hub: Organisation, director: User) -> dict[str, object]:
+    return {"unit": make_business(hub, kind="internet", actor=director).pk}
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -156,6 +162,8 @@ PARTS: dict[str, dict[str, str]] = {
     "books:end_template": {"pk": "template"},
     "books:receipt": {"pk": "photo"},
     "books:count": {"pk": "count"},
+    "units:unit": {"pk": "unit"},
+    "units:change": {"pk": "unit"},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
