@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from bumdes.capital.services import allocate
 from bumdes.organisations.models import Office
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
@@ -27,6 +28,8 @@ from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
+from tests.factories.books import make_book
+from tests.factories.capital import make_contribution, make_spending
 from tests.factories.goods import make_product
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
@@ -47,6 +50,7 @@ class World:
     buyer: User
     owner: User
     director: User
+    treasurer: User
     operator: User
 
 
@@ -81,7 +85,20 @@ def world() -> World:
     certificate = add_certificate(
         seller=seller, kind="nib", note="", file=ContentFile(b"x", "a.pdf"), actor=director, now=NOON
     )
+    hub.book = make_book(code=hub.code, name=hub.name)
+    hub.save(update_fields=["book"])
+    contribution = make_contribution(hub.book, director)
+    capital_use = allocate(
+        contribution=contribution,
+        entry=make_spending(hub.book, 1_000),
+        amount=1_000,
+        actor=director,
+        now=NOON,
+    )
     values = {
+        "contribution": contribution.pk,
+        "contributor": contribution.contributor_id,
+        "capital_use": capital_use.pk,
         "reference": purchase.reference,
         "number": order.number,
         "line": order.lines.get().pk,
@@ -97,7 +114,8 @@ def world() -> World:
         "other_product": make_product().pk,
         "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
     }
-    return World(values, buyer, owner_of(seller), director, operator)
+    treasurer = make_officer(hub, "treasurer")
+    return World(values, buyer, owner_of(seller), director, treasurer, operator)
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -116,6 +134,12 @@ PARTS: dict[str, dict[str, str]] = {
     "hub:shift": {"code": "code", "pk": "shift"},
     "hub:receipt": {"code": "code", "number": "receipt"},
     "basket:line": {"pk": "basket_line"},
+    "capital:contribution": {"pk": "contribution"},
+    "capital:certificate": {"pk": "contribution"},
+    "capital:return": {"pk": "contribution"},
+    "capital:uses": {"pk": "contribution"},
+    "capital:use": {"pk": "contribution", "use": "capital_use"},
+    "capital:contributor": {"pk": "contributor"},
 }
 SAME_NAME = ("reference", "number", "shop", "code")
 # Not a thing of anybody's: a tab of one's own orders.
@@ -214,6 +238,7 @@ def test_whom_it_belongs_to_finds_it(name, parts, world):
         "checkout": world.buyer,
         "seller": world.owner,
         "hub": world.director,
+        "capital": world.treasurer,
     }
     client = Client(HTTP_SEC_FETCH_SITE="same-origin")
     client.force_login(person.get(room, world.operator))
