@@ -6,7 +6,9 @@ from core.invariants import invariant
 invariant(
     "capital.register_is_what_its_entries_moved",
     """
-    SELECT b.code AS book, a.code AS account, coalesce(r.amount, 0) AS register, coalesce(m.amount, 0) AS moved
+    SELECT b.code AS book, x.role, x.register, x.moved
+    FROM (
+    SELECT book_id, role, coalesce(r.amount, 0) AS register, coalesce(m.amount, 0) AS moved
     FROM (
         SELECT c.book_id,
                CASE c.kind WHEN 'village' THEN 'village_capital' WHEN 'community' THEN 'community_capital'
@@ -20,15 +22,15 @@ invariant(
         JOIN ledger_account a ON a.id = p.account_id AND a.type = 'equity'
         WHERE e.source IN ('capital.received', 'capital.returned') AND e.reversal_of_id IS NULL GROUP BY 1, 2
     ) m USING (book_id, role)
-    JOIN ledger_book b ON b.id = book_id
-    LEFT JOIN ledger_account a ON a.book_id = book_id AND a.role = role
-    WHERE r.amount IS DISTINCT FROM m.amount
+    ) x JOIN ledger_book b ON b.id = x.book_id
+    WHERE x.register <> x.moved
     """,
 )
 invariant(
     "capital.uses_are_within_their_entry",
     """
-    SELECT b.code AS book, u.entry_id AS entry, sum(u.amount) AS used, capital_cash_out(u.entry_id) AS cash_out
+    SELECT b.code AS book, u.entry_id AS entry, sum(u.amount) AS used,
+           capital_cash_out(u.entry_id) AS cash_out
     FROM capital_use u JOIN ledger_book b ON b.id = u.book_id
     WHERE u.undone_at IS NULL
     GROUP BY b.code, u.entry_id HAVING sum(u.amount) > capital_cash_out(u.entry_id)

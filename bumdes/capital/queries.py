@@ -63,28 +63,14 @@ def agreement(book: Book, *, on: date) -> list[Agreement]:
     return found
 
 
-@dataclass(frozen=True)
-class ContributorRow:
-    pk: int
-    name: str
-    kind: str
-    phone: str
-    given: int
-    returned: int
-
-    @property
-    def held(self) -> int:
-        """Capital that stands to the contributor's name, in rupiah."""
-        return self.given - self.returned
-
-
 def contributor_rows(book: Book) -> QuerySet[Contributor]:
-    """Contributors by name with `given` and `back`. Read with the book open."""
+    """Contributors by name with what they gave, got back and `held`. Read with the book open."""
     posted = Q(contributions__state=State.POSTED)
     total = Sum("contributions__amount", filter=posted & Q(contributions__returns=None))
     back = Sum("contributions__amount", filter=posted & Q(contributions__returns__isnull=False))
     rows = Contributor.objects.filter(book=book)
-    return rows.annotate(given=Coalesce(total, 0), back=Coalesce(back, 0)).order_by("name", "pk")
+    rows = rows.annotate(given=Coalesce(total, 0), back=Coalesce(back, 0))
+    return rows.annotate(held=F("given") - F("back")).order_by("name", "pk")
 
 
 @dataclass(frozen=True)
