@@ -28,9 +28,9 @@ from benchmarks.measuring.report import Target, console, table, targets, write
 from benchmarks.measuring.writers import Pace, prepare, writing
 from benchmarks.peers import setting_up
 
-OURS, PLAIN, HORDAK, DJANGO_LEDGER = "ours", "plain", "hordak", "django_ledger"
+OURS, PLAIN, LEAN, HORDAK, DJANGO_LEDGER = "ours", "plain", "lean", "hordak", "django_ledger"
 PACKAGES = ("Django==5.2.19", "psycopg[binary]==3.3.9", "django-hordak==2.0.0", "django-ledger==0.8.5")
-BASE = "bench_ledger_base"
+BASE = "bench_ledger"
 BOOKS = 16
 PROCESSES = 4
 # Writers: processes, threads in each, books; and how long each holds its transaction open.
@@ -87,7 +87,7 @@ def databases_of(peers: dict[str, Path], *, fresh: bool) -> Iterator[list[tuple[
     made = []
     try:
         for peer, python in peers.items():
-            name = f"bench_ledger_{peer}"
+            name = f"{BASE}_{peer}"
             databases.drop(name)
             if peer == OURS:
                 databases.copy(name, template=ensure_base(fresh=fresh))
@@ -224,10 +224,10 @@ def reports(sizes: list[int], *, rounds: int, with_statements: bool) -> dict[int
 
     found = {}
     for size in sizes:
-        name = f"bench_ledger_{size}"
+        name = f"{BASE}_{size}"
+        connection.close()
         databases.drop(name)
         databases.copy(name, template=BASE)
-        connection.close()
         connection.settings_dict["NAME"] = name
         with transaction.atomic():
             open_book(code="bench-0", name="Bench", opened_on=date(2025, 1, 1))
@@ -266,7 +266,7 @@ def judge(paces: dict[tuple[str, Cell], list[Pace]], timed: dict[int, dict[str, 
     return found
 
 
-def show(paces: dict[tuple[str, Cell], list[Pace]], timed: dict[int, dict[str, float]]) -> None:
+def show_paces(paces: dict[tuple[str, Cell], list[Pace]]) -> None:
     peers = list(dict.fromkeys(peer for peer, _cell in paces))
     for title, of, digits in (
         ("Entries per second", lambda pace: pace.per_s, 0),
@@ -286,13 +286,12 @@ def show(paces: dict[tuple[str, Cell], list[Pace]], timed: dict[int, dict[str, f
                 for cell in CELLS
             ],
         )
-    if timed:
-        names = list(next(iter(timed.values())))
-        table(
-            "Reports, ms",
-            ("postings", *names),
-            [(f"{size:,}", *times.values()) for size, times in timed.items()],
-        )
+
+
+def show_reports(timed: dict[int, dict[str, float]]) -> None:
+    names = list(next(iter(timed.values())))
+    rows = [(f"{size:,}", *times.values()) for size, times in timed.items()]
+    table("Reports, ms", ("postings", *names), rows)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -308,7 +307,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     ensure_base(fresh=chosen.fresh)
     here = Path(sys.executable)
-    peers = {OURS: here, PLAIN: here}
+    peers = {OURS: here, PLAIN: here, LEAN: here}
     if not chosen.without_peers and (python := peers_python()):
         peers |= {HORDAK: python, DJANGO_LEDGER: python}
     paces: dict[tuple[str, Cell], list[Pace]] = {}
@@ -316,14 +315,17 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.rounds:
         with databases_of(peers, fresh=False) as made, console.status("starting") as status:
             paces = post_in_turns(made, rounds=chosen.rounds, seconds=chosen.seconds, said=status.update)
-            broken = broken_rules(f"bench_ledger_{OURS}")
+            broken = broken_rules(f"{BASE}_{OURS}")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings.local", "DATABASE_NAME": BASE}
     import django
 
     django.setup()
     sizes = [int(size) for size in chosen.sizes.split(",") if size]
     timed = reports(sizes, rounds=5, with_statements=with_statements)
-    show(paces, timed)
+    if paces:
+        show_paces(paces)
+    if timed:
+        show_reports(timed)
     found = judge(paces, timed)
     targets(found)
     for line in broken:

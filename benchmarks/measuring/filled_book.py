@@ -7,7 +7,6 @@ from typing import Any
 
 from benchmarks.measuring import databases
 
-MONTHS = 23  # from January of one year to November of the next
 # Slots of the open year: as many as writers at once would have left behind.
 SLOTS = 16
 
@@ -17,7 +16,8 @@ INSERT INTO ledger_entry (book_id, date, kind, description, source, subject, key
                           year, period)
 SELECT %(book)s, day, 'ordinary', 'sale', 'bench.fill', '', 'fill-' || n, '', now(), 0,
        extract(year FROM day), extract(year FROM day) * 100 + extract(month FROM day)
-FROM (SELECT n, date '2025-01-01' + (n %% %(days)s)::int AS day FROM generate_series(1, %(entries)s) n) days
+FROM (SELECT n, date '2025-01-01' + (n::bigint * %(days)s / (%(entries)s + 1))::int AS day
+      FROM generate_series(1, %(entries)s) n) days
 """
 _POSTINGS = """
 INSERT INTO ledger_posting (entry_id, book_id, date, account_id, unit_id, debit, credit, memo)
@@ -26,6 +26,7 @@ SELECT e.id, e.book_id, e.date,
        %(unit)s, CASE side WHEN 0 THEN 1000 + e.n ELSE 0 END, CASE side WHEN 0 THEN 0 ELSE 1000 + e.n END, ''
 FROM (SELECT id, book_id, date, substr(key, 6)::int AS n FROM ledger_entry WHERE book_id = %(book)s) e,
      generate_series(0, 1) side
+ORDER BY e.n, side
 """
 _TOTALS = """
 INSERT INTO ledger_total (book_id, account_id, unit_id, period, with_cash, slot, debit, credit)

@@ -51,7 +51,7 @@ def prepare(database: str, books: int) -> None:
 
 def poster(database: str, book: int) -> Post:
     _set_up(database)
-    from django.db import transaction
+    from django.db import connection, transaction
     from django.utils import timezone
     from django_ledger.models import AccountModel, EntityModel
 
@@ -59,6 +59,7 @@ def poster(database: str, book: int) -> Post:
     ledger = entity.get_ledgers().first()
     found = list(AccountModel.objects.filter(coa_model__entity=entity, code__gte="1000").order_by("code"))
     found = [account for account in found if account.name.isdigit()]
+    connection.close()
 
     def post(number: int, hold: Callable[[], None]) -> None:
         debit, credit = amounts(number)

@@ -42,11 +42,12 @@ def prepare(database: str, books: int) -> None:
 
 def poster(database: str, book: int) -> Post:
     _set_up(database)
-    from django.db import transaction
+    from django.db import connection, transaction
     from hordak.models import Account, Leg, Transaction
     from moneyed import Money
 
     found = list(Account.objects.filter(name__startswith=f"{book}/").order_by("pk"))
+    connection.close()
 
     def post(number: int, hold: Callable[[], None]) -> None:
         debit, credit = amounts(number)

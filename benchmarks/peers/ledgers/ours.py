@@ -53,11 +53,12 @@ def poster(database: str, book: int) -> Post:
 
 
 def _poster(book: Any) -> Any:
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from bumdes.ledger.services import Draft, dr, post
 
     cash, *others = accounts(book)
+    connection.close()  # threads post, over connections of their own
     own, now = f"{os.getpid()}-{next(_own)}", datetime(2026, 11, 20, 5, tzinfo=UTC)
 
     def post_one(number: int, hold: Callable[[], None], *, amount: int = 0) -> None:

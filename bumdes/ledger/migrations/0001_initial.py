@@ -268,6 +268,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
+            index=models.Index(condition=models.Q(('kind', 'ordinary'), _negated=True), fields=['book', 'date'], name='entry_opening_or_closing'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
             index=models.Index(condition=models.Q(('sequence', None)), fields=['book', 'id'], name='entry_unsealed'),
         ),
         migrations.AddIndex(
