@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 TENANT_ROOMS = (
     *("account", "basket", "checkout", "seller", "hub", "operator", "regency"),
-    *("books", "assets", "inventory", "capital", "units", "statements", "closing", "office"),
+    *("books", "assets", "capital", "units", "statements", "closing"),
 )
 
 
@@ -192,7 +192,7 @@ PARTS: dict[str, dict[str, str]] = {
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
-BOOKS = ("books", "assets", "inventory", "capital", "units", "statements", "closing", "office")
+BOOKS = ("books", "assets", "capital", "units", "statements", "closing")
 # Not a thing of anybody's: a tab of one's own orders.
 NOBODYS = {"account:orders_tab"}
 

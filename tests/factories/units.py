@@ -1,4 +1,4 @@
-"""Small real business units, budgets and internet subscribers."""
+"""Small real business units."""
 
 from __future__ import annotations
 

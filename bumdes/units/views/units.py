@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, refused, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS, MANAGE
-from bumdes.units.enums import UnitKind
 from bumdes.units.forms.units import EndForm, ManagerForm, PermitForm, TransferForm, UnitForm
 from bumdes.units.models import BusinessUnit
 from bumdes.units.queries.between import between_units, transfers
@@ -120,7 +119,6 @@ def unit(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         "permits": list(business.permits.order_by("expires_on", "pk")),
         "today": today,
         "may_run": desk.holds(RUN_UNITS),
-        "is_internet": business.kind == UnitKind.INTERNET,
     }
     return render(request, "units/unit.html", context)
 
