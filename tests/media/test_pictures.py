@@ -63,7 +63,7 @@ def test_no_metadata_in_the_original_or_in_any_rendition(sent):
 
     kept = _files("originals") | _files("r") | _files("images")
 
-    assert len(kept) == 1 + 10 + 4
+    assert len(kept) == 1 + 11 + 4
     assert {name: parts_of(content) for name, content in kept.items()} == {name: {} for name in kept}
     assert [name for name, content in kept.items() if MARKER in content] == []
 
@@ -86,6 +86,7 @@ def test_renditions_have_the_promised_sizes_and_weights():
     }
     assert sizes == {
         **squares,
+        "-320.avif": ("AVIF", 320, 320),
         "-640.avif": ("AVIF", 640, 640),
         "-1024.avif": ("AVIF", 1024, 1024),
         "-plain.webp": ("WEBP", 1024, 768),
@@ -151,7 +152,7 @@ def test_avif_waits_for_the_others_and_is_made_once():
     make_renditions(picture=picture)
 
     assert (too_early, add_avif(picture=picture), add_avif(picture=picture)) == (False, True, False)
-    assert picture.widths["avif"] == [640, 800]
+    assert picture.widths["avif"] == [320, 640, 800]
 
 
 def test_new_file_is_inspected_whichever_way_it_comes():
@@ -196,7 +197,7 @@ def test_page_and_article_choose_their_own_sizes():
     article = picture_view(picture, alt="", use=Use.ARTICLE)
     thumb = picture_view(picture, alt="", use=Use.THUMB)
 
-    assert page.avif == f"{stem}-640.avif 640w, {stem}-1024.avif 1024w"
+    assert page.avif == f"{stem}-320.avif 320w, {stem}-640.avif 640w, {stem}-1024.avif 1024w"
     assert (page.src, page.width, page.height) == (f"{stem}-640.jpg", 640, 640)
     assert (article.webp, article.width, article.height) == (f"{stem}-plain.webp 1024w", 1024, 768)
     assert thumb.webp == f"{stem}-160.webp 160w"
