@@ -36,6 +36,11 @@ PAGES = {
     },
     "pembeli": {"account": "/akun/", "orders": "/akun/pesanan/"},
     "penjual": {"seller": "/jual/", "seller-products": "/jual/dapur-cek-lina/produk/"},
+    "bendahara": {
+        "books": f"{HUB}/buku/",
+        "books-pay": f"{HUB}/buku/bayar/",
+        "books-journal": f"{HUB}/buku/jurnal/",
+    },
     "kasir": {"hub": f"{HUB}/", "counter": f"{HUB}/loket/"},
     "operator": {"operator": "/operator/"},
 }
