@@ -51,3 +51,30 @@ class RupiahField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Show a number with its groups, and typed text as it was typed."""
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
+class DayField(forms.DateField):
+    """A day: the browser's own calendar, or typed as 2026-11-23, 23/11/2026 or 23-11-2026."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"])
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+
+class NameChoiceField(forms.ModelChoiceField):
+    """A row by its name: codes say little to who chooses. Its rows are given by `offer`."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(queryset=None, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+def offer(form: forms.Form, name: str, rows: Any) -> None:
+    """Say which rows a NameChoiceField of a form offers."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} is no choice of rows")
+    field.queryset = rows

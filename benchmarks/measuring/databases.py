@@ -13,6 +13,11 @@ from config.database import embedded_uri
 _address = cache(embedded_uri)
 
 
+def server_address() -> str:
+    """The server's own address, for processes that start without our settings."""
+    return _address()
+
+
 def server() -> psycopg.Connection:
     """A connection to the server itself, outside every database of ours."""
     return psycopg.connect(_address(), autocommit=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import TransactionStatus
 
 from bumdes.ledger.models import Book
@@ -61,3 +63,11 @@ def _set(value: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('sedulang.books', %s, false)", [value])
     connection.connection.opened_books = value
+
+
+def close_on_arrival(connection: BaseDatabaseWrapper, **signal: Any) -> None:
+    """A session from a pool may come with books that whoever lost it had open. Close them."""
+    if getattr(connection.connection, "opened_books", ""):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('sedulang.books', '', false)")
+        connection.connection.opened_books = ""

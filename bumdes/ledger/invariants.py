@@ -46,16 +46,17 @@ invariant(
     ORDER BY s.book_id, s.sequence
     """,
 )
+# Numbers of a year go 1, 2, 3 … in the order of the chain: one that was swapped shows as well as a gap.
 invariant(
     "ledger.numbers_have_no_gap",
     """
-    SELECT b.code AS book, s.year, s.after + 1 AS missing_number, s.id AS next_entry
-    FROM (SELECT id, book_id, year, number,
-                 lag(number, 1, 0) OVER (PARTITION BY book_id, year ORDER BY number) AS after
-          FROM ledger_entry WHERE number IS NOT NULL) s
+    SELECT b.code AS book, s.year, s.place AS wanted_number, s.number, s.id AS entry
+    FROM (SELECT id, book_id, year, number, sequence,
+                 row_number() OVER (PARTITION BY book_id, year ORDER BY sequence) AS place
+          FROM ledger_entry WHERE sequence IS NOT NULL) s
     JOIN ledger_book b ON b.id = s.book_id
-    WHERE s.number <> s.after + 1
-    ORDER BY s.book_id, s.year, s.number
+    WHERE s.number <> s.place
+    ORDER BY s.book_id, s.sequence
     """,
 )
 invariant(
@@ -107,6 +108,17 @@ invariant(
     """,
 )
 invariant(
+    "ledger.entries_stand_in_their_period",
+    """
+    SELECT b.code AS book, e.id AS entry, e.year, e.number, e.date, e.period
+    FROM ledger_entry e JOIN ledger_book b ON b.id = e.book_id
+    WHERE e.date < b.opened_on OR e.year <> extract(year FROM e.date)
+       OR e.period <> e.year * 100 + CASE e.kind WHEN 'opening' THEN 0 WHEN 'closing' THEN 13
+                                     ELSE extract(month FROM e.date) END
+    ORDER BY e.book_id, e.sequence
+    """,
+)
+invariant(
     "ledger.postings_belong_to_their_entry",
     """
     SELECT b.code AS book, p.id AS posting, p.entry_id AS entry
@@ -114,6 +126,7 @@ invariant(
     JOIN ledger_account a ON a.id = p.account_id JOIN ledger_unit u ON u.id = p.unit_id
     JOIN ledger_book b ON b.id = p.book_id
     WHERE p.date <> e.date OR p.book_id <> e.book_id OR a.book_id <> e.book_id OR u.book_id <> e.book_id
+    ORDER BY e.book_id, e.sequence, p.id
     """,
 )
 invariant(
@@ -131,18 +144,19 @@ invariant(
          SELECT account_id, unit_id, debit, credit FROM ledger_posting WHERE entry_id = r.id))
     """,
 )
-# What a closing shut stays shut until a later record opens it again.
+# What a closing shut stays shut until a later record opens it again. Told by places in the chain, which
+# no clock can move.
 invariant(
     "ledger.closed_periods_are_left_alone",
     """
     SELECT b.code AS book, e.id AS entry, e.year, e.number, e.date, c.through AS closed_through
     FROM ledger_closing c
     JOIN ledger_book b ON b.id = c.book_id
-    JOIN ledger_entry e ON e.book_id = c.book_id AND e.date <= c.through AND e.sealed_at > c.made_at
-        AND e.made_at > c.made_at
+    JOIN ledger_entry e ON e.book_id = c.book_id AND e.date <= c.through
+        AND (e.sequence IS NULL OR e.sequence > c.sequence)
     WHERE c.kind <> 'reopened' AND NOT EXISTS (
         SELECT FROM ledger_closing r WHERE r.book_id = c.book_id AND r.kind = 'reopened' AND r.id > c.id
-            AND (r.through IS NULL OR r.through < e.date) AND r.made_at <= e.made_at)
+            AND (r.through IS NULL OR r.through < e.date) AND (e.sequence IS NULL OR r.sequence < e.sequence))
     ORDER BY c.book_id, e.sequence
     """,
 )
@@ -162,5 +176,6 @@ invariant(
     SELECT b.code AS book, e.id AS entry, e.year, e.number
     FROM ledger_entry e JOIN ledger_book b ON b.id = e.book_id
     WHERE e.approved_by_id IS NOT NULL AND same_person(e.made_by_id, e.approved_by_id)
+    ORDER BY e.book_id, e.sequence
     """,
 )

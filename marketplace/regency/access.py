@@ -31,7 +31,7 @@ def officers_only(view: View) -> View:
 
 def frame(current: str) -> dict[str, Any]:
     """What office.html needs around a page. Runs no query."""
-    items = [("home", _("Districts"), "pin"), ("hubs", "BUMDes", "scale")]
+    items = [("home", _("Districts"), "pin"), ("hubs", "BUMDes", "scale"), ("books", _("Reports"), "book")]
     return {
         "office_name": _("Regency of Banyuasin"),
         "office_kind": _("Regency"),

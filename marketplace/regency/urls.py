@@ -10,4 +10,7 @@ urlpatterns = [
     path("kecamatan.csv", views.districts_csv, name="districts_csv"),
     path("bumdes/", views.hubs, name="hubs"),
     path("bumdes.csv", views.hubs_csv, name="hubs_csv"),
+    path("laporan/", views.books, name="books"),
+    path("laporan-<int:year>.csv", views.books_csv, name="books_csv"),
+    path("laporan/<slug:code>/<int:year>/<slug:kind>/", views.published, name="published"),
 ]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bumdes.closing.models import Report
 from core.spreadsheets import as_csv, download
-from marketplace.regency import queries
+from marketplace.regency import accounts, queries
 from marketplace.regency.access import frame, officers_only
 
 FIRST_MONTH = date(2024, 1, 1)
@@ -61,6 +62,59 @@ def hubs_csv(request: HttpRequest) -> HttpResponse:
         for row in queries.hubs(month=month)
     ]
     return _file((*header, _("Sold in the month (rupiah)")), rows, f"bumdes-{month:%Y-%m}.csv")
+
+
+def _year(request: HttpRequest) -> int:
+    """The year that ?tahun= names, else the newest whose annual report is due."""
+    today = timezone.localdate()
+    asked = request.GET.get("tahun", "")
+    is_year = asked.isascii() and asked.isdigit() and FIRST_MONTH.year <= int(asked) <= today.year
+    return int(asked) if is_year else today.year - 1
+
+
+@officers_only
+def books(request: HttpRequest) -> HttpResponse:
+    """Capital, result, PADes and reports of every BUMDes in a year."""
+    year, today = _year(request), timezone.localdate()
+    rows = accounts.books_of_all(year=year, today=today)
+    context = {
+        **frame("books"),
+        "year": year,
+        "years": range(FIRST_MONTH.year, today.year + 1),
+        "rows": rows,
+        "totals": accounts.totals_of(rows),
+    }
+    return render(request, "regency/books.html", context)
+
+
+@officers_only
+def books_csv(request: HttpRequest, year: int) -> HttpResponse:
+    header = (_("Code"), "BUMDes", _("Village"), _("District"), _("Capital"), _("Result"), "PADes")
+    rows = [
+        (
+            *(row.code, row.name, row.village, row.district),
+            *("" if amount is None else amount for amount in (row.capital, row.result)),
+            row.village_income,
+            *(_state(state) for state in row.reports),
+        )
+        for row in accounts.books_of_all(year=year, today=timezone.localdate())
+    ]
+    return _file((*header, _("Half-year report"), _("Annual report")), rows, f"laporan-bumdes-{year}.csv")
+
+
+def _state(state: accounts.ReportState) -> str:
+    if state.report is None:
+        return _("late") if state.is_late else ""
+    day = timezone.localtime(state.report.submitted_at).date().isoformat()
+    return f"{day} ({_('late')})" if state.is_late else day
+
+
+@officers_only
+def published(request: HttpRequest, code: str, year: int, kind: str) -> HttpResponse:
+    """An accepted report as it was frozen."""
+    found = Report.objects.published().filter(organisation__code=code, year=year, kind=kind)
+    report = get_object_or_404(found.select_related("organisation__village"))
+    return render(request, "regency/report.html", {**frame("books"), "report": report})
 
 
 def _file(header: tuple[str, ...], rows: Sequence[tuple[object, ...]], name: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from bumdes.capital.services import allocate
 from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
@@ -27,10 +28,13 @@ from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
+from tests.factories.bookkeeping import make_kept
+from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
+from tests.factories.units import make_business
 
 pytestmark = pytest.mark.django_db
 
@@ -108,13 +112,42 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
     books = make_closed_year(hub, director)
     # Some pages are the treasurer's alone.
     make_officer(hub, "treasurer", user=director)
+    kept = make_kept(hub, director)
     return {
+        "entry": kept.entry.pk,
+        "photo": kept.photo.pk,
+        "template": kept.template.pk,
+        "count": kept.count.pk,
+        "proposal": kept.proposal.pk,
+        "account": "1.1.01.01",
         "asset": books.asset.pk,
         "share": books.share.pk,
         "year": books.report.year,
         "kind": books.report.kind,
         "reopening": books.request.pk,
+        **units_of(hub, director),
+        **capital_of(hub, director),
     }
+
+
+def capital_of(hub: Organisation, director: User) -> dict[str, object]:
+    contribution = make_contribution(hub.book, director)
+    use = allocate(
+        contribution=contribution,
+        entry=make_spending(hub.book, 1_000),
+        amount=1_000,
+        actor=director,
+        now=NOON,
+    )
+    return {
+        "contribution": contribution.pk,
+        "contributor": contribution.contributor_id,
+        "capital_use": use.pk,
+    }
+
+
+def units_of(hub: Organisation, director: User) -> dict[str, object]:
+    return {"unit": make_business(hub, kind="internet", actor=director).pk}
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -136,8 +169,28 @@ PARTS: dict[str, dict[str, str]] = {
     "assets:asset": {"pk": "asset"},
     "closing:share": {"pk": "share"},
     "closing:decide_reopening": {"pk": "reopening"},
+    "books:entry": {"pk": "entry"},
+    "books:undo": {"pk": "entry"},
+    "books:add_photo": {"pk": "entry"},
+    "books:new_template": {"pk": "entry"},
+    "books:proposal": {"pk": "proposal"},
+    "books:approve": {"pk": "proposal"},
+    "books:refuse": {"pk": "proposal"},
+    "books:withdraw": {"pk": "proposal"},
+    "books:template": {"pk": "template"},
+    "books:end_template": {"pk": "template"},
+    "books:receipt": {"pk": "photo"},
+    "books:count": {"pk": "count"},
+    "capital:contribution": {"pk": "contribution"},
+    "capital:certificate": {"pk": "contribution"},
+    "capital:return": {"pk": "contribution"},
+    "capital:uses": {"pk": "contribution"},
+    "capital:use": {"pk": "contribution", "use": "capital_use"},
+    "capital:contributor": {"pk": "contributor"},
+    "units:unit": {"pk": "unit"},
+    "units:change": {"pk": "unit"},
 }
-SAME_NAME = ("reference", "number", "shop", "code", "year", "kind")
+SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
 BOOKS = ("books", "assets", "inventory", "capital", "units", "statements", "closing", "office")
 # Not a thing of anybody's: a tab of one's own orders.

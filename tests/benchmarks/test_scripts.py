@@ -1,11 +1,14 @@
 """Each benchmark once, as small as it goes. Figures are only looked at for being there."""
 
+import sys
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from benchmarks import catalogue, memory, race
+from benchmarks import catalogue, ledger, memory, race
 from benchmarks.measuring import databases
 from benchmarks.measuring.costs import measure
 from benchmarks.measuring.loading import SLOW_3G, chromium, new_phone, view
@@ -51,6 +54,25 @@ def test_memory_takes_a_sample(small_shop):
     shop.sample(visits=1)
 
     assert all(value > 0 for value in shop.figures().values())
+
+
+def test_ledger_measures_ours_beside_plain_sql(committed_db, monkeypatch):
+    cells = ((ledger.ONE, 0.0), (ledger.SIXTEEN, ledger.HOLD_S), (ledger.ONE, ledger.HOLD_S))
+    monkeypatch.setattr(ledger, "BASE", committed_db)
+    monkeypatch.setattr(ledger, "CELLS", cells)
+    connection.close()
+
+    peers = dict.fromkeys([ledger.OURS, ledger.PLAIN, ledger.LEAN], Path(sys.executable))
+    with ledger.databases_of(peers, fresh=False) as made:
+        paces = ledger.post_in_turns(made, rounds=1, seconds=0.2, said=lambda words: None)
+        broken = ledger.broken_rules(f"{committed_db}_{ledger.OURS}")
+    timed = ledger.reports([200], rounds=1, with_statements=False)
+
+    assert broken == []
+    assert set(paces) == {(peer, cell) for peer in peers for cell in cells}
+    assert all(pace.per_s > 0 for taken in paces.values() for pace in taken)
+    assert all(milliseconds > 0 for milliseconds in timed[200].values())
+    assert len(ledger.judge(paces, timed)) == 2
 
 
 @pytest.mark.browser

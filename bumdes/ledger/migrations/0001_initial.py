@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('through', models.DateField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('made_at', models.DateTimeField()),
+                ('sequence', models.BigIntegerField(db_default=0, editable=False)),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='ledger.book')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -264,6 +265,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(fields=['book', 'date'], name='entry_by_date'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('kind', 'ordinary'), _negated=True), fields=['book', 'date'], name='entry_opening_or_closing'),
         ),
         migrations.AddIndex(
             model_name='entry',

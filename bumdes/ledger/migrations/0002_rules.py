@@ -1,14 +1,14 @@
 """The rules of the books, kept by the database for every writer: page, job, command and psql.
 
-Functions run as the owner and with every book opened (`SET sedulang.books = '*'`), so that a rule
-judges all rows and not only those the writer may see.
+What an entry must be, and what postings change beside it; 0004 has numbers, periods and rights. Rows come
+in through `ledger_post` (0004), which works as the owner with all books opened, or by the owner's hand:
+so triggers on insert need no such clauses of their own, which would cost a tenth of a posting.
 """
 
 from django.db import migrations
 
-from core.migration_sql import append_only, tenant_rows, two_people
-
-DEFINER = "SECURITY DEFINER SET search_path = public SET sedulang.books = '*'"
+from bumdes.ledger.migrations._sql import DEFINER, engine
+from core.migration_sql import append_only
 
 SCOPE = """
 -- The books that this session has opened: '' none, '*' all, else ids with commas.
@@ -38,9 +38,10 @@ ALTER TABLE ledger_account DROP CONSTRAINT account_in_its_book;
 ALTER TABLE ledger_unit DROP CONSTRAINT unit_in_its_book;
 """
 
-# Advisory locks: class 1 is held shared by every entry and alone by a closing, class 2 by the sealer.
+# Advisory locks: class 1 is held shared by every entry and alone by a closing, class 2 by the sealer,
+# class 3 by whoever writes into a slot of a book's totals.
 ENTRY = f"""
-CREATE FUNCTION ledger_entry_arrives() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
+CREATE FUNCTION ledger_entry_arrives() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     book ledger_book;
     original ledger_entry;
@@ -56,13 +57,19 @@ BEGIN
         RAISE EXCEPTION 'the book begins on %', book.opened_on
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_book_begun';
     END IF;
+    -- Opening balances stand before all days of their year, so no day of it may come before them.
+    IF NEW.kind = 'opening' AND NEW.date <> book.opened_on
+       AND (extract(month FROM NEW.date), extract(day FROM NEW.date)) <> (1, 1) THEN
+        RAISE EXCEPTION 'opening balances are dated on the first day'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_opening_on_first_day';
+    END IF;
     IF NEW.kind = 'closing' AND (extract(month FROM NEW.date), extract(day FROM NEW.date)) <> (12, 31) THEN
         RAISE EXCEPTION 'a year is closed on its last day'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_closing_on_last_day';
     END IF;
     IF NEW.reversal_of_id IS NOT NULL THEN
         SELECT * INTO original FROM ledger_entry WHERE id = NEW.reversal_of_id;
-        IF original.book_id <> NEW.book_id OR original.reversal_of_id IS NOT NULL
+        IF original.book_id IS DISTINCT FROM NEW.book_id OR original.reversal_of_id IS NOT NULL
                 OR original.kind <> NEW.kind OR original.date > NEW.date THEN
             RAISE EXCEPTION 'this entry cannot be reversed so'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_reversal_fits';
@@ -101,7 +108,7 @@ BEGIN
         RAISE EXCEPTION 'entry % is not balanced: debit %, credit %', NEW.id, debits, credits
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_balances';
     END IF;
-    IF NEW.source = 'journal' AND NEW.approved_by_id IS NULL THEN
+    IF NEW.source = 'journal' AND (NEW.approved_by_id IS NULL OR NEW.made_by_id IS NULL) THEN
         SELECT approval_limit INTO allowed FROM ledger_book WHERE id = NEW.book_id;
         IF debits > allowed THEN
             RAISE EXCEPTION 'a journal over % needs a second person', allowed
@@ -114,100 +121,86 @@ CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 """
 
-POSTING = f"""
-CREATE FUNCTION ledger_postings_arrive() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
+POSTING = """
+CREATE FUNCTION ledger_postings_arrive() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    -- One of 32, so that writers of one account rarely wait for each other.
-    own CONSTANT smallint := pg_backend_pid() % 32;
-    broken record; change record; slots record; held bigint; rest bigint;
+    entry record; change record; own smallint;
 BEGIN
-    -- All postings of an entry come in one statement, in the transaction that made it, and balance.
-    SELECT s.entry_id, e.tx IS NOT DISTINCT FROM pg_current_xact_id()::text::bigint AS is_new, s.fits,
-           s.debits, s.credits INTO broken
-    FROM (
-        SELECT a.entry_id, count(*) AS lines, sum(a.debit) AS debits, sum(a.credit) AS credits,
-               bool_and(a.book_id = n.book_id AND a.date = n.date) AS fits
-        FROM added a LEFT JOIN ledger_entry n ON n.id = a.entry_id GROUP BY a.entry_id
-    ) s JOIN ledger_entry e ON e.id = s.entry_id
-    WHERE e.tx <> pg_current_xact_id()::text::bigint OR NOT s.fits OR s.debits <> s.credits OR s.lines < 2
-       OR s.lines <> (SELECT count(*) FROM ledger_posting p WHERE p.entry_id = s.entry_id)
-    LIMIT 1;
-    IF FOUND THEN
-        IF broken.is_new AND broken.fits AND broken.debits <> broken.credits THEN
-            RAISE EXCEPTION 'entry % is not balanced: debit %, credit %',
-                broken.entry_id, broken.debits, broken.credits
+    FOR entry IN
+        SELECT e.id, e.book_id, e.period, e.reversal_of_id, e.tx, count(*) AS lines, sum(p.debit) AS debits,
+               sum(p.credit) AS credits, bool_and(p.book_id = e.book_id AND p.date = e.date) AS fits,
+               (SELECT count(*) FROM ledger_posting WHERE entry_id = e.id) AS written,
+               bool_and(a.is_active) AS is_in_use, bool_or(a.is_cash) AS with_cash,
+               bool_or(a.is_guarded) AS is_guarded
+        FROM added p LEFT JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
+        GROUP BY e.id ORDER BY e.id
+    LOOP
+        -- All postings of an entry come in one statement, after it in the transaction that made it, and balance.
+        IF entry.tx IS DISTINCT FROM pg_current_xact_id()::text::bigint OR NOT entry.fits
+           OR entry.lines < 2 OR entry.lines <> entry.written THEN
+            RAISE EXCEPTION 'postings come with their entry and all at once (%)', entry.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_postings_come_together';
+        END IF;
+        IF entry.debits <> entry.credits THEN
+            RAISE EXCEPTION 'entry % is not balanced: debit %, credit %', entry.id, entry.debits, entry.credits
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_balances';
         END IF;
-        RAISE EXCEPTION 'postings come with their entry and all at once (%)', broken.entry_id
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_postings_come_together';
-    END IF;
-
-    PERFORM FROM added p JOIN ledger_account a ON a.id = p.account_id WHERE NOT a.is_active;
-    IF FOUND THEN
-        RAISE EXCEPTION 'an account is out of use'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account_in_use';
-    END IF;
-
-    -- A reversal is the mirror of what it reverses.
-    PERFORM FROM (SELECT DISTINCT e.id, e.reversal_of_id FROM added p JOIN ledger_entry e ON e.id = p.entry_id
-                  WHERE e.reversal_of_id IS NOT NULL) r
-    WHERE EXISTS (
-        (SELECT account_id, unit_id, debit, credit FROM ledger_posting WHERE entry_id = r.id
-         EXCEPT ALL
-         SELECT account_id, unit_id, credit, debit FROM ledger_posting WHERE entry_id = r.reversal_of_id)
-        UNION ALL
-        (SELECT account_id, unit_id, credit, debit FROM ledger_posting WHERE entry_id = r.reversal_of_id
-         EXCEPT ALL
-         SELECT account_id, unit_id, debit, credit FROM ledger_posting WHERE entry_id = r.id)
-    );
-    IF FOUND THEN
-        RAISE EXCEPTION 'a reversal mirrors its entry'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_reversal_mirrors';
-    END IF;
-
-    -- Rows are locked in the order of their key: totals, then guards.
-    INSERT INTO ledger_total AS t (book_id, account_id, unit_id, period, with_cash, slot, debit, credit)
-    SELECT p.book_id, p.account_id, p.unit_id, e.period, c.with_cash, own, sum(p.debit), sum(p.credit)
-    FROM added p
-    JOIN ledger_entry e ON e.id = p.entry_id
-    JOIN (SELECT b.entry_id, bool_or(a.is_cash) AS with_cash
-          FROM added b JOIN ledger_account a ON a.id = b.account_id GROUP BY b.entry_id) c
-      ON c.entry_id = p.entry_id
-    GROUP BY p.book_id, p.account_id, p.unit_id, e.period, c.with_cash
-    ORDER BY p.account_id, p.unit_id, e.period, c.with_cash
-    ON CONFLICT (account_id, unit_id, period, with_cash, slot)
-    DO UPDATE SET debit = t.debit + excluded.debit, credit = t.credit + excluded.credit;
-
-    FOR change IN
-        SELECT p.book_id, p.account_id,
-               sum(CASE a.side WHEN 'debit' THEN p.debit - p.credit ELSE p.credit - p.debit END) AS amount
-        FROM added p JOIN ledger_account a ON a.id = p.account_id AND a.is_guarded
-        GROUP BY p.book_id, p.account_id ORDER BY p.account_id
-    LOOP
-        IF change.amount >= 0 THEN
-            INSERT INTO ledger_guard AS g (book_id, account_id, slot, balance)
-            VALUES (change.book_id, change.account_id, own, change.amount)
-            ON CONFLICT (account_id, slot) DO UPDATE SET balance = g.balance + excluded.balance;
-            CONTINUE;
+        IF NOT entry.is_in_use THEN
+            RAISE EXCEPTION 'an account is out of use'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account_in_use';
         END IF;
-        UPDATE ledger_guard SET balance = balance + change.amount
-        WHERE account_id = change.account_id AND slot = own AND balance + change.amount >= 0;
-        CONTINUE WHEN FOUND;
-        -- Not enough in our own slot: take from all of them, in order.
-        PERFORM FROM ledger_guard WHERE account_id = change.account_id ORDER BY slot FOR UPDATE;
-        SELECT coalesce(sum(balance), 0) INTO held FROM ledger_guard WHERE account_id = change.account_id;
-        IF held + change.amount < 0 THEN
-            RAISE EXCEPTION 'account % would fall to %', change.account_id, held + change.amount
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account_not_below_zero',
-                      DETAIL = change.account_id::text || ' ' || held::text;
+        -- A reversal is the mirror of what it reverses.
+        IF entry.reversal_of_id IS NOT NULL AND EXISTS (
+            (SELECT account_id, unit_id, debit, credit FROM ledger_posting WHERE entry_id = entry.id
+             EXCEPT ALL
+             SELECT account_id, unit_id, credit, debit FROM ledger_posting WHERE entry_id = entry.reversal_of_id)
+            UNION ALL
+            (SELECT account_id, unit_id, credit, debit FROM ledger_posting WHERE entry_id = entry.reversal_of_id
+             EXCEPT ALL
+             SELECT account_id, unit_id, debit, credit FROM ledger_posting WHERE entry_id = entry.id)
+        ) THEN
+            RAISE EXCEPTION 'a reversal mirrors its entry'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_reversal_mirrors';
         END IF;
-        rest := -change.amount;
-        FOR slots IN SELECT slot, balance FROM ledger_guard
-                     WHERE account_id = change.account_id AND balance > 0 ORDER BY slot LOOP
-            UPDATE ledger_guard SET balance = balance - least(rest, slots.balance)
-            WHERE account_id = change.account_id AND slot = slots.slot;
-            rest := rest - least(rest, slots.balance);
-            EXIT WHEN rest = 0;
+
+        -- The lowest slot that no other writer of the book has, until the transaction ends: so writers never
+        -- wait for each other's totals, and a book with one writer has one row where others have many.
+        own := 0;
+        WHILE own < 32 AND NOT pg_try_advisory_xact_lock(3, entry.book_id::int * 32 + own) LOOP
+            own := own + 1;
+        END LOOP;
+        IF own = 32 THEN
+            own := 32 + random() * 30000;
+        END IF;
+
+        INSERT INTO ledger_total AS t (book_id, account_id, unit_id, period, with_cash, slot, debit, credit)
+        SELECT entry.book_id, account_id, unit_id, entry.period, entry.with_cash, own, sum(debit), sum(credit)
+        FROM added WHERE entry_id = entry.id GROUP BY account_id, unit_id ORDER BY account_id, unit_id
+        ON CONFLICT (account_id, unit_id, period, with_cash, slot)
+        DO UPDATE SET debit = t.debit + excluded.debit, credit = t.credit + excluded.credit;
+
+        CONTINUE WHEN NOT entry.is_guarded;
+        FOR change IN
+            SELECT p.account_id,
+                   sum(CASE a.side WHEN 'debit' THEN p.debit - p.credit ELSE p.credit - p.debit END)::bigint AS amount
+            FROM added p JOIN ledger_account a ON a.id = p.account_id AND a.is_guarded
+            WHERE p.entry_id = entry.id GROUP BY p.account_id ORDER BY p.account_id
+        LOOP
+            IF change.amount < 0 THEN
+                PERFORM ledger_withdraw(entry.book_id, change.account_id, own, -change.amount);
+                CONTINUE;
+            END IF;
+            -- Into our own slot, or any other that nobody is writing: putting in never waits.
+            UPDATE ledger_guard SET balance = balance + change.amount
+            WHERE account_id = change.account_id AND slot = (
+                SELECT slot FROM ledger_guard WHERE account_id = change.account_id
+                ORDER BY slot = own DESC, slot LIMIT 1 FOR UPDATE SKIP LOCKED);
+            CONTINUE WHEN FOUND;
+            INSERT INTO ledger_guard (book_id, account_id, slot, balance)
+            VALUES (entry.book_id, change.account_id, own, change.amount) ON CONFLICT (account_id, slot) DO NOTHING;
+            CONTINUE WHEN FOUND;
+            INSERT INTO ledger_guard (book_id, account_id, slot, balance)
+            VALUES (entry.book_id, change.account_id, 32 + random() * 30000, change.amount);
         END LOOP;
     END LOOP;
     RETURN NULL;
@@ -216,122 +209,63 @@ CREATE TRIGGER ledger_postings_arrive AFTER INSERT ON ledger_posting
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_postings_arrive();
 """
 
-SEAL = f"""
--- The content of an entry as its link in the chain covers it: everything that says something.
-CREATE FUNCTION ledger_entry_text(e ledger_entry) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_array(
-        e.id, e.book_id, e.date, e.kind, e.description, e.source, e.subject, e.key, e.reversal_of_id,
-        e.made_by_id, e.approved_by_id, extract(epoch FROM e.made_at),
-        (SELECT jsonb_agg(jsonb_build_array(p.id, p.account_id, p.unit_id, p.debit, p.credit, p.memo) ORDER BY p.id)
-         FROM ledger_posting p WHERE p.entry_id = e.id)
-    )::text
-$$;
-CREATE FUNCTION ledger_next_link(state bytea, head bytea, content text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-    SELECT sha256(coalesce(state, head) || convert_to(content, 'UTF8'))
-$$;
-CREATE AGGREGATE ledger_chain(head bytea, content text) (SFUNC = ledger_next_link, STYPE = bytea);
-
-CREATE FUNCTION ledger_seal(book bigint, waits boolean) RETURNS bigint LANGUAGE plpgsql {DEFINER} AS $$
+# Called by the trigger above. Whoever has taken from one account goes on to accounts with higher keys, so
+# that entries wait for each other in one direction only; several entries of one transaction may wait in
+# a ring, and then the one that PostgreSQL picks is told that there is not enough.
+WITHDRAW = """
+CREATE FUNCTION ledger_withdraw(book bigint, account bigint, own smallint, amount bigint) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
-    at_sequence bigint; at_hash bytea; sealed bigint;
+    rich record; part bigint; home bigint; mine smallint[]; held bigint; rest bigint := amount;
 BEGIN
-    IF waits THEN
-        PERFORM pg_advisory_xact_lock(2, book::int);
-    ELSIF NOT pg_try_advisory_xact_lock(2, book::int) THEN
-        RETURN 0;
-    END IF;
-    SELECT sequence, hash INTO at_sequence, at_hash FROM ledger_entry
-    WHERE book_id = book AND sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1;
-    WITH waiting AS (
-        SELECT id, row_number() OVER (ORDER BY id) AS place,
-               row_number() OVER (PARTITION BY year ORDER BY id) AS place_in_year, year, period,
-               ledger_chain(coalesce(at_hash, '\\x'::bytea), ledger_entry_text(e))
-                   OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) AS link
-        FROM ledger_entry e WHERE book_id = book AND sequence IS NULL
-    ), years AS (
-        SELECT y.year, coalesce((SELECT max(number) FROM ledger_entry
-                                 WHERE book_id = book AND year = y.year), 0) AS numbers
-        FROM (SELECT DISTINCT year FROM waiting) y
-    )
-    UPDATE ledger_entry e
-    SET number = y.numbers + w.place_in_year, sequence = coalesce(at_sequence, 0) + w.place,
-        hash = w.link, sealed_at = clock_timestamp()
-    FROM waiting w JOIN years y USING (year) WHERE e.id = w.id;
-    GET DIAGNOSTICS sealed = ROW_COUNT;
-    RETURN sealed;
-END $$;
-"""
-
-BOOK = f"""
-CREATE FUNCTION ledger_book_closes() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(1, NEW.id::int);
-    RETURN NEW;
-END $$;
-CREATE TRIGGER ledger_book_closes BEFORE UPDATE OF closed_through ON ledger_book
-    FOR EACH ROW WHEN (NEW.closed_through IS DISTINCT FROM OLD.closed_through)
-    EXECUTE FUNCTION ledger_book_closes();
-
-CREATE FUNCTION ledger_closing_is_told() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
-BEGIN
-    IF (SELECT closed_through FROM ledger_book WHERE id = NEW.id) IS DISTINCT FROM
-       (SELECT through FROM ledger_closing WHERE book_id = NEW.id ORDER BY id DESC LIMIT 1) THEN
-        RAISE EXCEPTION 'a book is closed and opened only with a record of it'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_closing_is_told';
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE CONSTRAINT TRIGGER ledger_closing_is_told AFTER UPDATE OF closed_through ON ledger_book
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_closing_is_told();
-"""
-
-ACCOUNT = f"""
-CREATE FUNCTION ledger_account_stays() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
-DECLARE held bigint;
-BEGIN
-    IF (NEW.book_id, NEW.code, NEW.type, NEW.side, NEW.is_cash)
-       IS DISTINCT FROM (OLD.book_id, OLD.code, OLD.type, OLD.side, OLD.is_cash)
-       AND EXISTS (SELECT FROM ledger_total WHERE account_id = OLD.id) THEN
-        RAISE EXCEPTION 'an account with postings keeps its code and kind'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account_stays';
-    END IF;
-    IF NEW.is_guarded IS DISTINCT FROM OLD.is_guarded THEN
-        -- Alone: no entry may slip between counting the balance and guarding it.
-        PERFORM pg_advisory_xact_lock(1, NEW.book_id::int);
-        DELETE FROM ledger_guard WHERE account_id = NEW.id;
-        IF NEW.is_guarded THEN
-            SELECT coalesce(sum(CASE NEW.side WHEN 'debit' THEN debit - credit ELSE credit - debit END), 0)
-            INTO held FROM ledger_total WHERE account_id = NEW.id;
-            IF held < 0 THEN
-                RAISE EXCEPTION 'account % stands at %', NEW.code, held
-                    USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account_not_below_zero';
+    -- From our own slot, else from the richest that nobody is writing; of what is left there half comes home,
+    -- so that the next ones find it here. Waits for nobody.
+    BEGIN
+        WHILE rest > 0 LOOP
+            SELECT slot, balance INTO rich FROM ledger_guard WHERE account_id = account AND balance > 0
+            ORDER BY slot = own AND balance >= rest DESC, balance DESC LIMIT 1 FOR UPDATE SKIP LOCKED;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'others hold the rest' USING ERRCODE = 'lock_not_available';
             END IF;
-            INSERT INTO ledger_guard (book_id, account_id, slot, balance) VALUES (NEW.book_id, NEW.id, 0, held);
-        END IF;
+            part := least(rest, rich.balance);
+            home := CASE WHEN rich.slot = own THEN 0 ELSE (rich.balance - part) / 2 END;
+            IF home > 0 THEN
+                UPDATE ledger_guard SET balance = balance + home WHERE account_id = account AND slot = (
+                    SELECT slot FROM ledger_guard WHERE account_id = account AND slot = own FOR UPDATE SKIP LOCKED);
+                IF NOT FOUND THEN
+                    INSERT INTO ledger_guard (book_id, account_id, slot, balance) VALUES (book, account, own, home)
+                    ON CONFLICT (account_id, slot) DO NOTHING;
+                    home := CASE WHEN FOUND THEN home ELSE 0 END;
+                END IF;
+            END IF;
+            UPDATE ledger_guard SET balance = balance - part - home WHERE account_id = account AND slot = rich.slot;
+            rest := rest - part;
+        END LOOP;
+        RETURN;
+    EXCEPTION WHEN lock_not_available THEN
+        NULL;  -- and of this account nothing is locked any more
+    END;
+    -- Wait for all slots, in order.
+    BEGIN
+        SELECT array_agg(slot), coalesce(sum(balance), 0) INTO mine, held
+        FROM (SELECT slot, balance FROM ledger_guard WHERE account_id = account ORDER BY slot FOR UPDATE) g;
+    EXCEPTION WHEN deadlock_detected THEN
+        SELECT array_agg(slot), coalesce(sum(balance), 0) INTO mine, held
+        FROM (SELECT slot, balance FROM ledger_guard WHERE account_id = account FOR UPDATE SKIP LOCKED) g;
+    END;
+    IF held < amount THEN
+        RAISE EXCEPTION 'account % would fall to %', account, held - amount
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account_not_below_zero',
+                  DETAIL = account::text || ' ' || held::text;
     END IF;
-    RETURN NEW;
+    UPDATE ledger_guard g SET balance = g.balance - w.share
+    FROM (SELECT slot, least(balance, greatest(amount - coalesce(sum(balance) OVER (
+                     ORDER BY slot ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0), 0)) AS share
+          FROM ledger_guard WHERE account_id = account AND slot = ANY (mine)) w
+    WHERE g.account_id = account AND g.slot = w.slot AND w.share > 0;
 END $$;
-CREATE TRIGGER ledger_account_stays BEFORE UPDATE ON ledger_account
-    FOR EACH ROW EXECUTE FUNCTION ledger_account_stays();
+REVOKE EXECUTE ON FUNCTION ledger_withdraw FROM PUBLIC;
 """
-
-# The app writes entries and postings, and nothing else of what follows from them.
-GRANTS = """
-REVOKE UPDATE, DELETE ON ledger_entry, ledger_posting, ledger_closing, ledger_head FROM sedulang_app;
-REVOKE INSERT, UPDATE, DELETE ON ledger_total, ledger_guard FROM sedulang_app;
-"""
-GRANTS_REVERSE = """
-GRANT SELECT, INSERT, UPDATE, DELETE ON ledger_entry, ledger_posting, ledger_closing, ledger_head,
-    ledger_total, ledger_guard TO sedulang_app;
-"""
-
-
-def engine(sql: str, *, functions: str, triggers: str = "", aggregate: str = "") -> migrations.RunSQL:
-    """SQL and its undoing: triggers as `name ON table`, functions with their arguments."""
-    undo = [f"DROP TRIGGER {trigger};" for trigger in filter(None, triggers.split(", "))]
-    undo += [f"DROP AGGREGATE {aggregate};"] if aggregate else []
-    undo += [f"DROP FUNCTION {function};" for function in functions.split("; ")]
-    return migrations.RunSQL(sql, "\n".join(undo))
 
 
 class Migration(migrations.Migration):
@@ -354,32 +288,6 @@ class Migration(migrations.Migration):
             functions="ledger_postings_arrive()",
             triggers="ledger_postings_arrive ON ledger_posting",
         ),
+        engine(WITHDRAW, functions="ledger_withdraw(bigint, bigint, smallint, bigint)"),
         append_only("ledger_posting"),
-        append_only("ledger_closing"),
-        append_only("ledger_head"),
-        engine(
-            SEAL,
-            functions="ledger_seal(bigint, boolean); ledger_next_link(bytea, bytea, text); ledger_entry_text(ledger_entry)",
-            aggregate="ledger_chain(bytea, text)",
-        ),
-        engine(
-            BOOK,
-            functions="ledger_book_closes(); ledger_closing_is_told()",
-            triggers="ledger_book_closes ON ledger_book, ledger_closing_is_told ON ledger_book",
-        ),
-        engine(
-            ACCOUNT,
-            functions="ledger_account_stays()",
-            triggers="ledger_account_stays ON ledger_account",
-        ),
-        two_people("ledger_entry", maker="made_by_id", checker="approved_by_id"),
-        two_people("ledger_closing", maker="made_by_id", checker="approved_by_id"),
-        two_people(
-            "ledger_proposal", maker="made_by_id", checker="decided_by_id", when="NEW.state = 'approved'"
-        ),
-        *(
-            tenant_rows(f"ledger_{table}")
-            for table in ("account", "unit", "entry", "posting", "total", "guard", "closing", "head", "proposal")
-        ),
-        migrations.RunSQL(GRANTS, GRANTS_REVERSE),
     ]

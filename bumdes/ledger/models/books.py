@@ -89,6 +89,8 @@ class Closing(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    # How far the chain went: an entry of the period behind it came after the closing.
+    sequence = models.BigIntegerField(db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("closing")

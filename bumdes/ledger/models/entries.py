@@ -80,6 +80,11 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["book", "date"], name="entry_by_date"),
+            models.Index(
+                fields=["book", "date"],
+                condition=~Q(kind=EntryKind.ORDINARY),
+                name="entry_opening_or_closing",
+            ),
             models.Index(fields=["book", "id"], condition=Q(sequence=None), name="entry_unsealed"),
             models.Index(fields=["book", "subject"], condition=~Q(subject=""), name="entry_by_subject"),
         ]

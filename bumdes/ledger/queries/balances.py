@@ -40,10 +40,12 @@ class TrialRow:
         return not (self.opening or self.debit or self.credit)
 
 
-# Totals hold whole months; a month that the range cuts is read from its postings. Opening entries are
-# period yyyy00 and closing entries yyyy13, so the order of periods is the order of what they mean.
+# Totals hold whole months; days of a month that the range cuts are read from their postings, account by
+# account as their index has them. Opening entries are period yyyy00 and closing entries yyyy13, so the order
+# of periods is the order of what they mean, and both are taken out of the days again.
 _TRIAL = """
-WITH sums AS (
+WITH days AS (SELECT * FROM unnest(%(starts)s::date[], %(ends)s::date[]) AS day (first, last)),
+sums AS (
     SELECT account_id,
            sum(debit - credit) FILTER (WHERE is_before) AS before,
            sum(debit) FILTER (WHERE NOT is_before) AS debit,
@@ -54,11 +56,16 @@ WITH sums AS (
         WHERE book_id = %(book)s AND period <= %(last)s AND period <> ALL (%(cut)s::int[])
           AND (%(unit)s::bigint IS NULL OR unit_id = %(unit)s)
         UNION ALL
-        SELECT p.account_id, p.debit, p.credit, e.date < %(since)s
-        FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
-        WHERE e.book_id = %(book)s AND e.kind = 'ordinary' AND e.period = ANY (%(cut)s::int[])
-          AND e.date BETWEEN %(from)s AND %(until)s
-          AND (%(unit)s::bigint IS NULL OR p.unit_id = %(unit)s)
+        SELECT p.account_id, p.debit, p.credit, p.date < %(since)s
+        FROM days JOIN ledger_account a ON a.book_id = %(book)s
+        JOIN ledger_posting p ON p.account_id = a.id AND p.date BETWEEN days.first AND days.last
+        WHERE (%(unit)s::bigint IS NULL OR p.unit_id = %(unit)s)
+        UNION ALL
+        SELECT p.account_id, -p.debit, -p.credit, p.date < %(since)s
+        FROM days JOIN ledger_entry e ON e.book_id = %(book)s AND e.kind <> 'ordinary'
+             AND e.date BETWEEN days.first AND days.last
+        JOIN ledger_posting p ON p.entry_id = e.id
+        WHERE (%(unit)s::bigint IS NULL OR p.unit_id = %(unit)s)
     ) rows GROUP BY account_id
 )
 SELECT a.id, a.code, a.name, a.type, a.side,
@@ -84,21 +91,22 @@ def trial_balance(
     `until`, so that a closed year still shows its income and expense. One query, beside the scope's.
     """
     since = since or book.opened_on
-    cut = set()
+    # The days read from postings, by the month they are in.
+    cut: dict[int, tuple[date, date]] = {}
     if since.day != 1:
-        cut.add(period_of(since))
+        cut[period_of(since)] = since.replace(day=1), min(month_end(since), until)
     if until != month_end(until):
-        cut.add(period_of(until))
+        cut[period_of(until)] = until.replace(day=1), until
     last = period_of(until) + (1 if with_closing and until.month == 12 and until.day == 31 else 0)
     values = {
         "book": book.pk,
         "unit": unit.pk if unit else None,
         "first": period_of(since),
         "last": last,
-        "cut": sorted(cut),
+        "cut": list(cut),
+        "starts": [first for first, _last in cut.values()],
+        "ends": [last for _first, last in cut.values()],
         "since": since,
-        "from": since.replace(day=1),
-        "until": until,
     }
     with opened(book), connection.cursor() as cursor:
         cursor.execute(_TRIAL, values)

@@ -131,3 +131,11 @@ def change_account(
         account.save(update_fields=["name", "is_active", "is_guarded"])
         record(action="ledger.account_changed", subject=account, actor=actor, at=now, before=before)
     return account
+
+
+def set_approval_limit(*, book: Book, limit: int | None, actor: User, now: datetime) -> Book:
+    """From how much on a journal needs a second person; None: never. In the caller's transaction."""
+    before, book.approval_limit = book.approval_limit, limit
+    book.save(update_fields=["approval_limit"])
+    record(action="ledger.approval_limit_set", subject=book, actor=actor, at=now, before=before, limit=limit)
+    return book

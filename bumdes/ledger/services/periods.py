@@ -14,7 +14,6 @@ from bumdes.ledger.calculations import first_open_month_end, month_end
 from bumdes.ledger.enums import ClosingKind
 from bumdes.ledger.models import Book, Closing
 from bumdes.ledger.services.refusals import spoken
-from bumdes.ledger.services.sealing import seal
 from core.locks import lock
 from core.refusals import Refusal
 from core.users.models import User
@@ -50,7 +49,7 @@ def close_period(
 ) -> Closing:
     """Close the oldest open month; from now on nothing is dated in it. In the caller's transaction.
 
-    Seals first. Raises NotMonthEnd, AlreadyClosed, EarlierOpen.
+    Waits for entries on their way and seals them. Raises NotMonthEnd, AlreadyClosed, EarlierOpen.
     """
     if through != month_end(through):
         raise NotMonthEnd
@@ -59,10 +58,7 @@ def close_period(
         raise AlreadyClosed
     if through != first_open_month_end(book.opened_on, book.closed_through):
         raise EarlierOpen
-    closing = _set(book, through=through, kind=kind, made_by=made_by, now=now)
-    # After the lock of the closing: what was on its way is in by now.
-    seal(book)
-    return closing
+    return _set(book, through=through, kind=kind, made_by=made_by, now=now)
 
 
 def reopen_period(

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import Draft, Line, draft_to_json, fingerprint
-from bumdes.ledger.models import Book, Entry, Unit
+from bumdes.ledger.models import Entry
 from bumdes.ledger.services.refusals import KeyTaken, NotBalanced, NotEnough, TooFewLines, spoken
 from bumdes.ledger.services.sealing import seal_soon
 from core.ids import new_id
 from core.locks import NotInTransaction
-from core.refusals import Refusal
 from core.users.models import User
 
-
-class NoHeadOffice(Refusal):
-    message = _("This book has no head office unit.")
-
-
-# One statement, one round trip: the trigger on postings sees the entry whole.
+# One call, one round trip. The function posts as the owner, so no book needs to be opened for it.
 _POST = """
-WITH entry AS (
-    INSERT INTO ledger_entry (id, book_id, date, kind, description, source, subject, key, fingerprint,
-                              reversal_of_id, made_by_id, approved_by_id, made_at)
-    VALUES (%(id)s, %(book)s, %(date)s, %(kind)s, %(description)s, %(source)s, %(subject)s, %(key)s,
-            %(fingerprint)s, %(reversal_of)s, %(made_by)s, %(approved_by)s, %(made_at)s)
-    ON CONFLICT (book_id, key) DO NOTHING
-    RETURNING id, book_id, date
-)
-INSERT INTO ledger_posting (entry_id, book_id, date, account_id, unit_id, debit, credit, memo)
-SELECT entry.id, entry.book_id, entry.date, line.account, coalesce(line.unit, %(head_office)s),
-       line.debit, line.credit, line.memo
-FROM entry, unnest(%(accounts)s::bigint[], %(units)s::bigint[], %(debits)s::bigint[], %(credits)s::bigint[],
-                   %(memos)s::text[]) AS line (account, unit, debit, credit, memo)
+SELECT ledger_post(%(id)s, %(book)s, %(date)s, %(kind)s, %(description)s, %(source)s, %(subject)s, %(key)s,
+                   %(fingerprint)s, %(reversal_of)s, %(made_by)s, %(approved_by)s, %(made_at)s,
+                   %(lines)s)
 """
 
 
@@ -58,8 +42,7 @@ def post_all(drafts: Sequence[Draft], *, now: datetime) -> list[Entry]:
     Who posts into several books in one transaction names them in the order of their keys: so two
     callers never wait for each other.
     """
-    with opened(*{draft.book.pk: draft.book for draft in drafts}.values()):
-        return [post(draft, now=now) for draft in drafts]
+    return [post(draft, now=now) for draft in drafts]
 
 
 def reverse(
@@ -121,31 +104,35 @@ def _write(draft: Draft, *, content: bytes, reversal_of: Entry | None, now: date
         "made_by": draft.made_by.pk if draft.made_by else None,
         "approved_by": draft.approved_by.pk if draft.approved_by else None,
         "made_at": now,
-        "head_office": None,
-        "accounts": [line.account.pk for line in lines],
-        "units": [line.unit.pk if line.unit else None for line in lines],
-        "debits": [line.debit for line in lines],
-        "credits": [line.credit for line in lines],
-        "memos": [line.memo for line in lines],
+        "lines": json.dumps(
+            [
+                {
+                    "account": line.account.pk,
+                    "unit": line.unit.pk if line.unit else None,
+                    "debit": line.debit,
+                    "credit": line.credit,
+                    "memo": line.memo,
+                }
+                for line in lines
+            ]
+        ),
     }
-    with opened(draft.book):
-        if None in values["units"]:
-            values["head_office"] = head_office_of(draft.book)
-        try:
-            with spoken(), connection.cursor() as cursor:
-                cursor.execute(_POST, values)
-                is_new = cursor.rowcount > 0
-        except NotEnough as refusal:
-            named = {line.account.pk: line.account.name for line in lines}
-            raise NotEnough(
-                account=named.get(refusal.account_id, ""),  # type: ignore[attr-defined]
-                held=refusal.values["held"],
-            ) from refusal
-        if not is_new:
+    try:
+        with spoken(), connection.cursor() as cursor:
+            cursor.execute(_POST, values)
+            is_new = cursor.fetchone()[0]
+    except NotEnough as refusal:
+        named = {line.account.pk: line.account.name for line in lines}
+        raise NotEnough(
+            account=named.get(refusal.account_id, ""),  # type: ignore[attr-defined]
+            held=refusal.values["held"],
+        ) from refusal
+    if not is_new:
+        with opened(draft.book):
             earlier = Entry.objects.get(book=draft.book, key=draft.key)
-            if bytes(earlier.fingerprint) != content:
-                raise KeyTaken
-            return earlier
+        if bytes(earlier.fingerprint) != content:
+            raise KeyTaken
+        return earlier
     seal_soon(draft.book)
     return Entry(
         id=id,
@@ -163,14 +150,3 @@ def _write(draft: Draft, *, content: bytes, reversal_of: Entry | None, now: date
         made_at=now,
         year=draft.date.year,
     )
-
-
-def head_office_of(book: Book) -> int:
-    """The key of the PUSAT unit; looked up once per Book object."""
-    known: int | None = getattr(book, "_head_office", None)
-    if known is None:
-        known = Unit.objects.filter(book=book, code=Unit.HEAD_OFFICE).values_list("pk", flat=True).first()
-        if known is None:
-            raise NoHeadOffice
-        book._head_office = known  # type: ignore[attr-defined]
-    return known

@@ -38,11 +38,21 @@ def post_or_propose(draft: Draft, *, now: datetime) -> Entry | Proposal:
 
     In the caller's transaction. The same key gives the first answer again. Raises as post().
     """
-    if draft.made_by is None:
-        raise ValueError("a journal by hand has a maker")
     limit = draft.book.approval_limit
     if limit is None or draft.total <= limit:
+        if draft.made_by is None:
+            raise ValueError("a journal by hand has a maker")
         return post(draft, now=now)
+    return propose(draft, now=now)
+
+
+def propose(draft: Draft, *, now: datetime) -> Proposal:
+    """Keep a draft for a second person, whatever its amount. In the caller's transaction.
+
+    The same key gives the first answer again. Raises TooFewLines, NotBalanced, KeyTaken.
+    """
+    if draft.made_by is None:
+        raise ValueError("a journal by hand has a maker")
     if len(draft.written) < 2:
         raise TooFewLines
     if draft.total != sum(line.credit for line in draft.lines):

@@ -30,6 +30,13 @@ class BeforeTheBook(Refusal):
     field = "date"
 
 
+class WrongDay(Refusal):
+    message = _(
+        "Opening balances stand on the first day of a year or of the books, closing entries on the last."
+    )
+    field = "date"
+
+
 class NotEnough(Refusal):
     message = _("There is not enough money in %(account)s: it holds %(held)s.")
     field = "amount"
@@ -67,6 +74,8 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "ledger_entry_balances": NotBalanced,
     "ledger_period_open": PeriodClosed,
     "ledger_book_begun": BeforeTheBook,
+    "ledger_opening_on_first_day": WrongDay,
+    "ledger_closing_on_last_day": WrongDay,
     "ledger_account_in_use": AccountOutOfUse,
     "ledger_journal_approved": NeedsSecondPerson,
     "made_and_approved_by_two_people": OnePerson,

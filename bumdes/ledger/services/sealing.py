@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from bumdes.ledger.access import every_book
 from bumdes.ledger.models import Book, Entry, Head
 
-# A process that posts without pause seals a book once a second; what is left, the worker takes.
-_AT_MOST_EVERY_S = 1.0
-_last_sealed: dict[int, float] = {}
+# A process that posts without pause spends a twentieth of its time on sealing; the worker takes the rest.
+_REST = 19
+_rests_until: dict[tuple[str, int], float] = {}
 
 
 def seal(book: Book, *, waits: bool = True) -> int:
@@ -30,16 +30,19 @@ def seal(book: Book, *, waits: bool = True) -> int:
 
 
 def seal_soon(book: Book) -> None:
-    """Seal once the caller's transaction is committed, unless this process did so just now."""
-    if time.monotonic() - _last_sealed.get(book.pk, 0.0) < _AT_MOST_EVERY_S:
-        return
+    """Seal once the caller's transaction is committed: at once, but in a stream of entries by the batch."""
 
     def after_commit() -> None:
-        if time.monotonic() - _last_sealed.get(book.pk, 0.0) >= _AT_MOST_EVERY_S:
-            _last_sealed[book.pk] = time.monotonic()
-            seal(book, waits=False)
+        began = time.monotonic()
+        if began < _rests_until.get(here, 0.0):
+            return
+        seal(book, waits=False)
+        ended = time.monotonic()
+        _rests_until[here] = ended + _REST * (ended - began)
 
-    transaction.on_commit(after_commit)
+    here = (connection.settings_dict["NAME"], book.pk)
+    if time.monotonic() >= _rests_until.get(here, 0.0):
+        transaction.on_commit(after_commit)
 
 
 def seal_all() -> int:

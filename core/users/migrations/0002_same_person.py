@@ -3,8 +3,10 @@
 from django.db import migrations
 
 # A second sign-in with the same telephone, or the same mailbox behind a +tag, is the same person.
+# pg_temp is named last, for unnamed it comes first, and a temporary users_user would know nobody.
 CREATE = """
-CREATE FUNCTION same_person(one bigint, other bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION same_person(one bigint, other bigint) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
     SELECT one = other OR EXISTS (
         SELECT FROM users_user a, users_user b
         WHERE a.id = one AND b.id = other AND (

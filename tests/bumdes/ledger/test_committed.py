@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 
 from bumdes.ledger.access import opened
-from bumdes.ledger.models import Entry
-from bumdes.ledger.services import Draft, cr, dr, post
+from bumdes.ledger.models import Entry, Total
+from bumdes.ledger.queries import balance
+from bumdes.ledger.services import Draft, close_period, cr, dr, post
+from core.invariants import violations
 from core.locks import NotInTransaction
 from tests.factories.books import account, make_book, make_entry
 from tests.factories.people import NOON
+from tests.threads import at_once
 
 
 def test_post_needs_a_transaction(committed_db):
@@ -43,12 +47,22 @@ def test_the_number_follows_the_commit(committed_db):
         assert Entry.objects.get().number == 1
 
 
-def test_an_entry_without_postings_is_refused_at_commit(committed_db):
+def test_closing_makes_one_row_of_the_slots(committed_db):
+    """Two writers at once leave two rows for an account and a month; a closed month needs one."""
     book = make_book()
+    with transaction.atomic():
+        make_entry(book, day=date(2026, 1, 5))
+        at_once([partial(make_entry, book, day=date(2026, 1, 6))])
+    assert slots(book) == [0, 0, 1, 1]
 
-    with pytest.raises(IntegrityError), opened(book), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_entry (book_id, date, kind, description, source, subject, key, fingerprint,"
-            " made_at) VALUES (%s, '2026-03-10', 'ordinary', 'x', 'x', '', 'x', '', now())",
-            [book.pk],
-        )
+    with transaction.atomic():
+        close_period(book=book, through=date(2026, 1, 31), made_by=None, now=NOON)
+
+    assert slots(book) == [0, 0]
+    assert balance(account(book, "cash")) == 200_000
+    assert list(violations(only="ledger.")) == []
+
+
+def slots(book) -> list[int]:
+    with opened(book):
+        return list(Total.objects.order_by("slot").values_list("slot", flat=True))

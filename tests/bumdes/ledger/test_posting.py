@@ -6,10 +6,10 @@ from datetime import date
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import transaction
 
-from bumdes.ledger.access import every_book, opened
-from bumdes.ledger.models import Entry, Posting, Total
+from bumdes.ledger.access import opened
+from bumdes.ledger.models import Entry, Total
 from bumdes.ledger.queries import account_statement, accounts_of, balance, trial_balance
 from bumdes.ledger.services import (
     Draft,
@@ -32,6 +32,7 @@ from bumdes.ledger.services.refusals import (
     OnePerson,
     PeriodClosed,
     TooFewLines,
+    WrongDay,
 )
 from tests.factories.books import make_book, make_entry, make_unit
 from tests.factories.people import NOON, make_user
@@ -94,6 +95,23 @@ def test_the_same_key_posts_once(book, accounts):
 
     assert first.pk == again.pk
     assert balance(accounts["cash"]) == 5_000
+
+
+def test_the_same_key_gives_its_answer_when_the_period_has_closed(book):
+    first = make_entry(book, key="sekali", day=date(2026, 1, 5))
+    close_period(book=book, through=date(2026, 1, 31), made_by=None, now=NOON)
+
+    assert make_entry(book, key="sekali", day=date(2026, 1, 5)).pk == first.pk
+
+
+def test_opening_balances_stand_on_the_first_day(book):
+    with pytest.raises(WrongDay), transaction.atomic():
+        make_entry(book, day=date(2026, 2, 1), kind="opening")
+
+    make_entry(book, day=date(2026, 1, 1), kind="opening")
+
+    rows = trial_balance(book, since=date(2026, 1, 1), until=date(2026, 1, 1))
+    assert [(row.opening, row.debit, row.credit) for row in rows] == [(100_000, 0, 0)] * 2
 
 
 def test_the_same_key_with_other_content_is_refused(book, accounts):
@@ -249,40 +267,3 @@ def test_account_statement_runs_from_its_opening(book, accounts):
 
     assert (card.opening, card.closing) == (100_000, 70_000)
     assert [(row.credit, row.balance) for row in card.rows] == [(30_000, 70_000)]
-
-
-def test_nothing_is_seen_without_opening_a_book(book):
-    make_entry(book)
-    other = make_book()
-
-    assert Posting.objects.count() == 0
-    with opened(other):
-        assert Posting.objects.count() == 0
-        with opened(book):
-            assert Posting.objects.count() == 2
-    with every_book():
-        assert Posting.objects.count() == 2
-    assert Posting.objects.count() == 0
-
-
-def test_a_row_of_a_closed_book_cannot_be_written(book, accounts):
-    with opened(book):
-        unit = make_unit(book)
-    with pytest.raises(ProgrammingError), transaction.atomic():
-        type(unit).objects.create(book=book, code="X", name="X")
-
-
-def test_a_scope_ends_with_the_transaction_that_broke_in_it(book):
-    with pytest.raises(IntegrityError), transaction.atomic(), opened(book):
-        make_unit(book)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO ledger_posting (entry_id, book_id, date, account_id, unit_id, debit,"
-                " credit, memo) VALUES (uuidv7(), %s, now(), 1, 1, 1, 1, '')",
-                [book.pk],
-            )
-
-    assert Posting.objects.count() == 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('sedulang.books', true)")
-        assert cursor.fetchone()[0] in ("", None)

@@ -1,0 +1,1 @@
+"""What the pages of the books show, as frozen rows. Callers name the book; it must be open."""
