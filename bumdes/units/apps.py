@@ -1,4 +1,4 @@
-"""What a BUMDes runs: its counter, its business units and their budgets."""
+"""What a BUMDes runs: its counter, business units, budget and village internet."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

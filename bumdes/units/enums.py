@@ -1,4 +1,4 @@
-"""The words of business units and budgets that are stored. Pure."""
+"""The words of business units, budgets and village internet that are stored. Pure."""
 
 from __future__ import annotations
 
@@ -33,3 +33,10 @@ class BudgetState(models.TextChoices):
     PROPOSED = "proposed", _("Waiting for approval")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
+
+
+class VoucherState(models.TextChoices):
+    NEW = "new", _("For sale")
+    SOLD = "sold", _("Sold")
+    USED = "used", _("Used")
+    VOID = "void", _("Void")

@@ -24,9 +24,10 @@ from bumdes.ledger.drafts import Draft, Line, cr, dr
 from bumdes.ledger.enums import EntryKind
 from bumdes.ledger.models import Account, Unit
 from bumdes.ledger.queries import AccountIndex, accounts_of, balance, units_of
-from bumdes.ledger.services import add_unit, post_all, seal
+from bumdes.ledger.services import post_all, seal
 from bumdes.organisations.models import ByLaws, Office, Organisation
 from bumdes.organisations.services import adopt_bylaws, begin_books
+from bumdes.units.services import found_unit
 from core.users.models import User
 from demo.loading.people import FIRST_HUB, OFFICES, OPENED, SIGN_INS, person
 
@@ -34,12 +35,12 @@ BEGAN = date(2024, 1, 1)
 LATE_HUB = "muara-padang"  # hands its reports in late
 DOMAIN = "contoh.sedulang.test"
 
-# Code, name, revenue account's role, usual monthly income, and what the goods cost of it in percent.
+# Code, kind, name, revenue account's role, usual monthly income, and what the goods cost of it in percent.
 UNITS = (
-    ("TOKO", "Toko desa", "revenue_goods", 18_000_000, 78),
-    ("AIR", "Air bersih", "revenue_water", 4_200_000, 0),
-    ("SEWA", "Sewa gedung dan alat", "revenue_rent_building", 2_600_000, 0),
-    ("WISATA", "Wisata sungai", "revenue_ticket", 3_400_000, 0),
+    ("TOKO", "shop", "Toko desa", "revenue_goods", 18_000_000, 78),
+    ("AIR", "water", "Air bersih", "revenue_water", 4_200_000, 0),
+    ("SEWA", "rental", "Sewa gedung dan alat", "revenue_rent_building", 2_600_000, 0),
+    ("WISATA", "tourism", "Wisata sungai", "revenue_ticket", 3_400_000, 0),
 )
 SHARES = {
     "village": 3000,
@@ -113,9 +114,19 @@ class _Story:
 
     def _begin(self) -> None:
         """Capital, units and the first assets."""
-        with transaction.atomic():
-            for code, name, *_rest in UNITS:
-                add_unit(book=self.book, code=code, name=name)
+        for code, kind, name, *_rest in UNITS:
+            found_unit(
+                organisation=self.hub,
+                code=code,
+                name=name,
+                kind=kind,
+                started_on=BEGAN,
+                key=f"demo-unit-{self.hub.code}-{code}",
+                actor=self.staff.director,
+                now=_at(BEGAN),
+            )
+        # An inter-unit account came with each.
+        self.accounts = accounts_of(self.book)
         self.units = units_of(self.book)
         village, people = self._round(120_000_000), self._round(25_000_000)
         lines = [
@@ -195,7 +206,7 @@ class _Story:
             return end.replace(day=min(day, end.day))
 
         sold = 0
-        for code, name, role, usual, cost in UNITS:
+        for code, _kind, name, role, usual, cost in UNITS:
             unit = self.units[code]
             for part, day in enumerate((6, 13, 20, 27)):
                 amount = self._some(usual / 4, end)
