@@ -72,6 +72,8 @@ def figure(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What a figure is made of: its accounts, and their postings."""
     _form, span, unit = _scope(request, desk)
     asked = request.GET.get("lembar", "")
+    if not asked:
+        return redirect("statements:income", desk.organisation.code)
     account = request.GET.get("akun", "")
     statements = statements_of(desk.book, span=span, unit=unit)
     try:

@@ -193,8 +193,9 @@ PARTS: dict[str, dict[str, str]] = {
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
 BOOKS = ("books", "assets", "capital", "units", "statements", "closing")
-# Not a thing of anybody's: a tab of one's own orders.
-NOBODYS = {"account:orders_tab"}
+# Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
+# (tests/marketplace/regency asks strangers for it).
+NOBODYS = {"account:orders_tab", "regency:books_csv", "regency:published"}
 
 
 def addresses(resolver: URLResolver | None = None, rooms: str = "") -> Iterator[tuple[str, list[str]]]:

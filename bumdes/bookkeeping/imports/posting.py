@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bumdes.bookkeeping.imports.checking import Plan
 from bumdes.ledger.access import opened
-from bumdes.ledger.models import Book, Unit
+from bumdes.ledger.drafts import Draft
+from bumdes.ledger.enums import EntryKind
+from bumdes.ledger.models import Book, Entry, Unit
 from bumdes.ledger.services import add_unit, post, seal
+from core.locks import lock
 from core.refusals import Refusal
 
 
@@ -41,6 +44,7 @@ def post_plan(
         key=lambda entry: (entry.draft.kind != "opening", entry.draft.date, entry.lines[0]),
     )
     with transaction.atomic(durable=True), opened(book):
+        _begin_with(book, [entry.draft for entry in fresh])
         units: dict[str, Unit] = {
             code: add_unit(book=book, code=code, name=code.title()) for code in plan.new_units
         }
@@ -56,3 +60,14 @@ def post_plan(
             progress(done)
     seal(book)
     return len(fresh)
+
+
+def _begin_with(book: Book, drafts: Sequence[Draft]) -> None:
+    """An empty book begins on the day of its opening balances: nothing in it can be older."""
+    days = {draft.date for draft in drafts if draft.kind == EntryKind.OPENING}
+    if len(days) != 1 or days == {book.opened_on}:
+        return
+    lock(book)
+    if not Entry.objects.filter(book=book).exists() and min(draft.date for draft in drafts) in days:
+        book.opened_on = days.pop()
+        book.save(update_fields=["opened_on"])

@@ -48,9 +48,11 @@ def test_a_file_is_posted_once_however_often_it_is_sent(book):
     assert balance(accounts_of(book)["cash"]) == 4_700_000
 
 
-def test_opening_balances_are_no_movement_of_the_year(book):
+def test_opening_balances_are_no_movement_of_the_year_and_begin_an_empty_book(book):
     post_plan(book, plan(book, CAPITAL, is_opening=True), now=NOON)
 
+    book.refresh_from_db()
+    assert book.opened_on == date(2026, 1, 2)
     with opened(book):
         assert Entry.objects.values_list("kind", "period").get() == ("opening", 202600)
 

@@ -185,7 +185,7 @@ BY_THE_OWNER = {
     "a posting deleted": (attack("DELETE FROM ledger_posting WHERE entry_id = '{e3}'"), ADDED),
     "everything emptied": (attack("TRUNCATE ledger_entry CASCADE"), ADDED),
     "the postings emptied": (attack("TRUNCATE ledger_posting"), ADDED),
-    "the closings emptied": (attack("TRUNCATE ledger_closing"), ADDED),
+    "the closings emptied": (attack("TRUNCATE ledger_closing CASCADE"), ADDED),
 }
 
 AGAIN = """

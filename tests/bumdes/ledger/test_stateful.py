@@ -21,10 +21,10 @@ from hypothesis.stateful import (
 )
 
 from bumdes.ledger.access import opened
+from bumdes.ledger.calculations import first_open_month_end
 from bumdes.ledger.models import ChartAccount, Entry
 from bumdes.ledger.queries import account_statement, accounts_of, balance, balances, trial_balance, units_of
 from bumdes.ledger.services import Draft, Line, close_period, post, reopen_period, reverse, seal
-from bumdes.ledger.services.periods import first_open_month_end
 from core.invariants import violations
 from core.refusals import Refusal
 from tests.bumdes.ledger.paper_books import ACCOUNTS, LAST_DAY, OPENED_ON, PaperBook, PaperEntry, PaperLine
@@ -135,7 +135,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(at=which)
     def close_month(self, at: int) -> None:
-        through = first_open_month_end(self.books[at])
+        through = first_open_month_end(self.books[at].opened_on, self.books[at].closed_through)
         close_period(book=self.books[at], through=through, made_by=None, now=NOON)
         self.paper[at].closed_through = through
 

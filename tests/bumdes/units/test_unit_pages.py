@@ -32,6 +32,7 @@ def hub():
 def client_of(hub, role="treasurer") -> Client:
     client = Client(HTTP_SEC_FETCH_SITE="same-origin")
     client.force_login(make_officer(hub, role))
+    client.cookies["django_language"] = "en"
     return client
 
 
