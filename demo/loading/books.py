@@ -27,7 +27,7 @@ from bumdes.ledger.queries import AccountIndex, accounts_of, balance, units_of
 from bumdes.ledger.services import post_all, seal
 from bumdes.organisations.models import ByLaws, Office, Organisation
 from bumdes.organisations.services import adopt_bylaws, begin_books
-from bumdes.units.services import found_unit
+from bumdes.units.services.units import found_unit
 from core.users.models import User
 from demo.loading.people import FIRST_HUB, OFFICES, OPENED, SIGN_INS, person
 
