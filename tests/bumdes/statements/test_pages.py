@@ -115,7 +115,6 @@ def test_the_postings_of_a_figure_come_by_pages(client, treasurer):
 @pytest.mark.parametrize(
     "asked",
     [
-        {},
         {"lembar": "laba_rugi", "pos": "tidak_ada"},
         {"lembar": "tidak", "pos": "kas"},
         {"lembar": "calk", "pos": "kas"},
@@ -123,6 +122,10 @@ def test_the_postings_of_a_figure_come_by_pages(client, treasurer):
 )
 def test_a_figure_that_does_not_exist_is_not_found(client, treasurer, asked):
     assert client.get(at("figure"), asked).status_code == 404
+
+
+def test_no_figure_at_all_leads_back_to_the_statements(client, treasurer):
+    assert client.get(at("figure")).url == at("income")
 
 
 def test_an_account_that_is_not_behind_the_figure_shows_nothing(client, treasurer):
