@@ -94,6 +94,8 @@ def test_a_figure_opens_down_to_its_postings(client, treasurer):
 
     assertContains(response, "Toko membayar listrik pusat")
     assertContains(response, "Beban Listrik")
+    entry = response.context["found"].postings.rows[0].entry
+    assertContains(response, reverse("books:entry", args=["contoh", entry]))
     assertNotContains(response, "Biaya bank")
 
 
