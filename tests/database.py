@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,15 +31,27 @@ def _admin() -> Connection:
     )
 
 
-def _fingerprint() -> str:
-    """Changes whenever a migration or the list of rooms does."""
-    digest = hashlib.sha256(repr(settings.INSTALLED_APPS).encode())
+def _made_of() -> dict[str, str]:
+    """Every part that decides what a migrated database looks like, with the digest of its content."""
+    parts = {f"app {name}": "" for name in settings.INSTALLED_APPS}
+    files = [ROOT / "core" / "migration_sql.py", ROOT / "requirements.txt"]
     for room in ("core", "media", "bumdes", "marketplace", "cms"):
-        for path in sorted((ROOT / room).rglob("migrations/*.py")):
-            digest.update(path.read_bytes())
-    digest.update((ROOT / "core" / "migration_sql.py").read_bytes())
-    digest.update((ROOT / "requirements.txt").read_bytes())
-    return digest.hexdigest()[:12]
+        files += sorted((ROOT / room).rglob("migrations/*.py"))
+    for path in files:
+        parts[str(path.relative_to(ROOT))] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return parts
+
+
+def _nearest(server: Connection, parts: dict[str, str]) -> str | None:
+    """The template that lacks least of the parts and has none that is gone or changed."""
+    rows = server.execute(
+        "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
+        " WHERE datname ~ '^test_template_[0-9a-f]{12}$'"
+    ).fetchall()
+    older = [
+        (len(had), name) for name, note in rows if note and (had := json.loads(note)).items() <= parts.items()
+    ]
+    return max(older)[1] if older else None
 
 
 def _exists(server: Connection, name: str) -> bool:
@@ -65,17 +78,26 @@ def as_owner() -> Iterator[None]:
 
 
 def ensure_template() -> str:
-    """The name of a migrated, empty database; made when its migrations are new."""
-    name = f"test_template_{_fingerprint()}"
+    """The name of a migrated, empty database. New migrations alone are run on a copy of the one before."""
+    parts = _made_of()
+    note = json.dumps(parts, sort_keys=True)
+    name = f"test_template_{hashlib.sha256(note.encode()).hexdigest()[:12]}"
     with _admin() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         if not _exists(server, name):
             building = f"{name}_building"
             _drop(server, building)
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
+            server.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(building), sql.Identifier(_nearest(server, parts) or "template1")
+                )
+            )
             _use(building)
             with as_owner():
                 call_command("migrate", verbosity=0)
+            server.execute(
+                sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(building), sql.Literal(note))
+            )
             server.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(building), sql.Identifier(name)
