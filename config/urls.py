@@ -21,6 +21,7 @@ urlpatterns = [
     path("bumdes/<slug:code>/unit/", include("bumdes.units.urls")),
     path("bumdes/<slug:code>/laporan/", include("bumdes.statements.urls")),
     path("bumdes/<slug:code>/tutup-buku/", include("bumdes.closing.urls")),
+    path("bumdes/<slug:code>/ringkasan/", include("bumdes.office.urls")),
     path("bumdes/", include("marketplace.hub_desk.urls")),
     path("operator/", include("marketplace.operator.urls")),
     path("kabupaten/", include("marketplace.regency.urls")),

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "bumdes.capital",
     "bumdes.statements",
     "bumdes.closing",
+    "bumdes.office",
     "demo",
     "marketplace.sellers",
     "marketplace.address",

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 TENANT_ROOMS = (
     *("account", "basket", "checkout", "seller", "hub", "operator", "regency"),
-    *("books", "assets", "capital", "units", "statements", "closing"),
+    *("books", "assets", "capital", "units", "statements", "closing", "office"),
 )
 
 
@@ -192,7 +192,7 @@ PARTS: dict[str, dict[str, str]] = {
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
-BOOKS = ("books", "assets", "capital", "units", "statements", "closing")
+BOOKS = ("books", "assets", "capital", "units", "statements", "closing", "office")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
 # (tests/marketplace/regency asks strangers for it).
 NOBODYS = {"account:orders_tab", "regency:books_csv", "regency:published"}
