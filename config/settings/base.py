@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "marketplace.purchases",
     "marketplace.gateways.counter",
     "marketplace.gateways.transfer",
+    "marketplace.settlement",
     "marketplace.search",
     "marketplace.checkout",
     "marketplace.storefront",

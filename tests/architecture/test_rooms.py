@@ -32,6 +32,7 @@ FLOORS = [
     ["marketplace.payment"],
     ["marketplace.fulfilment", "marketplace.gateways.counter", "marketplace.gateways.transfer"],
     ["marketplace.purchases"],
+    ["marketplace.settlement"],
     ["marketplace.storefront"],
     ["marketplace.checkout"],
     [

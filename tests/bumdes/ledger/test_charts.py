@@ -14,7 +14,7 @@ from bumdes.statements.layout import CASH_LINES, account_lines, cash_lines
 
 FILES = sorted(FOLDER.glob("*.csv"))
 READ = {path.stem: read_chart(path) for path in FILES}
-GENERAL, LKD = "kepmendesa-136-2022.1", "bumdesma-lkd.1"
+GENERAL, LKD, OPERATOR = "kepmendesa-136-2022.1", "bumdesma-lkd.1", "marketplace-operator.1"
 
 # What a code begins with, the longest first, and the type it stands for.
 TYPES = {
@@ -28,6 +28,13 @@ TYPES = {
         "7.1": AccountType.OTHER_INCOME,
         "7.2": AccountType.OTHER_EXPENSE,
         "7.3": AccountType.TAX,
+    },
+    OPERATOR: {
+        "1": AccountType.ASSET,
+        "2": AccountType.LIABILITY,
+        "3": AccountType.EQUITY,
+        "4": AccountType.REVENUE,
+        "6": AccountType.EXPENSE,
     },
     LKD: {
         "1": AccountType.ASSET,
@@ -70,6 +77,7 @@ CONTRA = {
         "4.2.02.01",
         "4.2.03.01",
     },
+    OPERATOR: set(),
 }
 # What the program's own postings look up, in whichever chart a book has.
 COMMON = """
@@ -113,11 +121,12 @@ bank_fee interest_expense savings_interest_expense penalty_expense loss_on_dispo
 tax_bank_interest tax_regional tax_pph21 tax_pph23 tax_pph29 tax_final tax_other
 """
 
-charts = pytest.mark.parametrize("name", [GENERAL, LKD])
+charts = pytest.mark.parametrize("name", [GENERAL, LKD, OPERATOR])
+bumdes_charts = pytest.mark.parametrize("name", [GENERAL, LKD])
 
 
-def test_both_charts_are_there_and_named():
-    assert sorted(READ) == sorted([GENERAL, LKD])
+def test_every_chart_is_there_and_named():
+    assert sorted(READ) == sorted([GENERAL, LKD, OPERATOR])
     assert {chart.code for chart in READ.values()} == set(CHARTS)
 
 
@@ -171,7 +180,7 @@ def test_cash_is_what_the_position_calls_cash(name):
         assert account["is_cash"] is (account["cash_in"] == account["cash_out"] == ""), account["code"]
 
 
-@charts
+@bumdes_charts
 def test_guarded_are_cash_clearing_and_savings(name):
     roles = {a["role"] for a in READ[name].accounts if a["is_guarded"]}
 
@@ -182,13 +191,23 @@ def test_guarded_are_cash_clearing_and_savings(name):
     }
 
 
-@charts
+@bumdes_charts
 def test_roles_are_unique_and_the_common_ones_complete(name):
     roles = [a["role"] for a in READ[name].accounts if a["role"]]
 
     assert len(roles) == len(set(roles))
     assert set(COMMON.split()) - set(roles) == set()
     assert [role for role in roles if not re.fullmatch(r"[a-z][a-z0-9_]*", role)] == []
+
+
+def test_the_operator_holds_no_money_that_may_fall_below_nil():
+    accounts = READ[OPERATOR].accounts
+    roles = [a["role"] for a in accounts]
+
+    assert len(roles) == len(set(roles))
+    assert {
+        a["role"] for a in accounts if a["line"] in ("kas", "utang_kepada_pedagang") and not a["is_guarded"]
+    } == set()
 
 
 def test_one_role_means_one_type_and_one_line_in_both_charts():
@@ -206,7 +225,7 @@ def test_load_charts_writes_what_is_missing_once():
 
     first, again = load_charts(), load_charts()
 
-    assert first == [LKD, GENERAL]
+    assert first == [LKD, GENERAL, OPERATOR]
     assert again == []
     general = Chart.objects.get(code="kepmendesa-136-2022", version=1)
     assert general.accounts.count() == len(READ[GENERAL].accounts)
