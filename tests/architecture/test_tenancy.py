@@ -18,6 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bumdes.capital.services import allocate
+from bumdes.inventory.services import add_item
+from bumdes.ledger.queries import units_of as units_of_book
 from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
@@ -40,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 TENANT_ROOMS = (
     *("account", "basket", "checkout", "seller", "hub", "operator", "regency"),
-    *("books", "assets", "capital", "units", "statements", "closing"),
+    *("books", "assets", "inventory", "capital", "units", "statements", "closing"),
 )
 
 
@@ -126,6 +128,15 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         "kind": books.report.kind,
         "reopening": books.request.pk,
         **units_of(hub, director),
+        "stock_item": add_item(
+            organisation=hub,
+            unit=units_of_book(hub.book)["PUSAT"],
+            code="GULA",
+            name="Gula",
+            measure="kg",
+            actor=director,
+            now=NOON,
+        ).pk,
         **capital_of(hub, director),
     }
 
@@ -167,6 +178,7 @@ PARTS: dict[str, dict[str, str]] = {
     "hub:receipt": {"code": "code", "number": "receipt"},
     "basket:line": {"pk": "basket_line"},
     "assets:asset": {"pk": "asset"},
+    "inventory:item": {"pk": "stock_item"},
     "closing:share": {"pk": "share"},
     "closing:decide_reopening": {"pk": "reopening"},
     "books:entry": {"pk": "entry"},
@@ -192,7 +204,7 @@ PARTS: dict[str, dict[str, str]] = {
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
-BOOKS = ("books", "assets", "capital", "units", "statements", "closing")
+BOOKS = ("books", "assets", "inventory", "capital", "units", "statements", "closing")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
 # (tests/marketplace/regency asks strangers for it).
 NOBODYS = {"account:orders_tab", "regency:books_csv", "regency:published"}
