@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "bumdes.units",
     "bumdes.bookkeeping",
     "bumdes.assets",
+    "bumdes.inventory",
     "bumdes.capital",
     "bumdes.statements",
     "bumdes.closing",

@@ -17,7 +17,7 @@ FLOORS = [
     ["media"],
     ["bumdes.villages", "bumdes.ledger"],
     ["bumdes.organisations"],
-    ["bumdes.units", "bumdes.bookkeeping", "bumdes.assets", "bumdes.capital"],
+    ["bumdes.units", "bumdes.bookkeeping", "bumdes.assets", "bumdes.capital", "bumdes.inventory"],
     ["bumdes.statements"],
     ["bumdes.closing"],
     ["marketplace.sellers"],

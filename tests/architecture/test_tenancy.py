@@ -18,6 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bumdes.capital.services import allocate
+from bumdes.inventory.services import add_item
+from bumdes.ledger.queries import units_of as units_of_book
 from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
@@ -38,9 +40,20 @@ from tests.factories.units import make_business
 
 pytestmark = pytest.mark.django_db
 
+# Rooms of a BUMDes's own books: whoever holds an office in it finds them.
+BOOKS = (
+    "books",
+    "assets",
+    "inventory",
+    "capital",
+    "units",
+    "statements",
+    "closing",
+    "office",
+)
 TENANT_ROOMS = (
     *("account", "basket", "checkout", "seller", "hub", "operator", "regency"),
-    *("books", "assets", "capital", "units", "statements", "closing", "office"),
+    *BOOKS,
 )
 
 
@@ -126,6 +139,15 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         "kind": books.report.kind,
         "reopening": books.request.pk,
         **units_of(hub, director),
+        "stock_item": add_item(
+            organisation=hub,
+            unit=units_of_book(hub.book)["PUSAT"],
+            code="GULA",
+            name="Gula",
+            measure="kg",
+            actor=director,
+            now=NOON,
+        ).pk,
         **capital_of(hub, director),
     }
 
@@ -167,6 +189,7 @@ PARTS: dict[str, dict[str, str]] = {
     "hub:receipt": {"code": "code", "number": "receipt"},
     "basket:line": {"pk": "basket_line"},
     "assets:asset": {"pk": "asset"},
+    "inventory:item": {"pk": "stock_item"},
     "closing:share": {"pk": "share"},
     "closing:decide_reopening": {"pk": "reopening"},
     "books:entry": {"pk": "entry"},
@@ -191,8 +214,6 @@ PARTS: dict[str, dict[str, str]] = {
     "units:change": {"pk": "unit"},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
-# Rooms of a BUMDes's own books: whoever holds an office in it finds them.
-BOOKS = ("books", "assets", "capital", "units", "statements", "closing", "office")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
 # (tests/marketplace/regency asks strangers for it).
 NOBODYS = {"account:orders_tab", "regency:books_csv", "regency:published"}
