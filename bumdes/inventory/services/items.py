@@ -89,7 +89,8 @@ def open_stock(
             return earlier
         lock(organisation)
         unit = hold(lines, date=date, now=now)
-        accounts, added = accounts_of(book), defaultdict(int)
+        accounts = accounts_of(book)
+        added: dict[str, int] = defaultdict(int)
         for line in lines:
             added[line.item.kind] += line.amount
         for kind, amount in added.items():
