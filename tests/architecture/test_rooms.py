@@ -17,7 +17,7 @@ FLOORS = [
     ["media"],
     ["bumdes.villages", "bumdes.ledger"],
     ["bumdes.organisations"],
-    ["bumdes.units", "bumdes.bookkeeping", "bumdes.assets", "bumdes.capital"],
+    ["bumdes.units", "bumdes.bookkeeping", "bumdes.banking", "bumdes.assets", "bumdes.capital"],
     ["bumdes.statements"],
     ["bumdes.closing"],
     ["marketplace.sellers"],
