@@ -48,17 +48,19 @@ def month(request: SignedInRequest, desk: Desk, account: str, year: int, month: 
         if not desk.holds(KEEP_BOOKS):
             return refused(request, desk, KEEP_BOOKS)
         if form.is_valid():
+            # Saying no takes the answer out of the form's clean ones.
+            typed = dict(form.cleaned_data)
             try:
                 mark_reconciled(
                     account=bank,
                     month_end=end,
                     actor=request.user,
                     now=timezone.now(),
-                    **form.cleaned_data,
+                    **typed,
                 )
             except Refusal as refusal:
                 say_no(form, refusal)
-                statement = statement_of(bank, month_end=end, bank_balance=form.cleaned_data["bank_balance"])
+                statement = statement_of(bank, month_end=end, bank_balance=typed["bank_balance"])
             else:
                 messages.success(request, _("%(month)s is reconciled.") % {"month": format_month(end)})
                 return redirect(request.path)
