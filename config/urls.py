@@ -16,6 +16,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("jual/", include("marketplace.seller_centre.urls")),
     path("bumdes/<slug:code>/buku/", include("bumdes.bookkeeping.urls")),
+    path("bumdes/<slug:code>/bank/", include("bumdes.banking.urls")),
     path("bumdes/<slug:code>/aset/", include("bumdes.assets.urls")),
     path("bumdes/<slug:code>/persediaan/", include("bumdes.inventory.urls")),
     path("bumdes/<slug:code>/modal/", include("bumdes.capital.urls")),

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "bumdes.organisations",
     "bumdes.units",
     "bumdes.bookkeeping",
+    "bumdes.banking",
     "bumdes.assets",
     "bumdes.inventory",
     "bumdes.capital",

@@ -30,6 +30,7 @@ from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
+from tests.factories.banking import make_banked
 from tests.factories.bookkeeping import make_kept
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
@@ -44,6 +45,7 @@ pytestmark = pytest.mark.django_db
 BOOKS = (
     "books",
     "assets",
+    "banking",
     "inventory",
     "capital",
     "units",
@@ -149,6 +151,7 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
             now=NOON,
         ).pk,
         **capital_of(hub, director),
+        **banking_of(hub, director),
     }
 
 
@@ -165,6 +168,20 @@ def capital_of(hub: Organisation, director: User) -> dict[str, object]:
         "contribution": contribution.pk,
         "contributor": contribution.contributor_id,
         "capital_use": use.pk,
+    }
+
+
+def banking_of(hub: Organisation, director: User) -> dict[str, object]:
+    banked = make_banked(hub, director)
+    return {
+        "bank_file": banked.file.pk,
+        "bank_line": banked.line.pk,
+        "bank_match": banked.match.pk,
+        "bank_fact": banked.fact.pk,
+        "word_rule": banked.rule.pk,
+        "bank": banked.account.code,
+        "month": banked.fact.month_end.month,
+        "bank_year": banked.fact.month_end.year,
     }
 
 
@@ -204,6 +221,19 @@ PARTS: dict[str, dict[str, str]] = {
     "books:end_template": {"pk": "template"},
     "books:receipt": {"pk": "photo"},
     "books:count": {"pk": "count"},
+    "banking:forget": {"pk": "word_rule"},
+    "banking:file": {"pk": "bank_file"},
+    "banking:columns": {"pk": "bank_file"},
+    "banking:take_back": {"pk": "bank_file"},
+    "banking:line": {"pk": "bank_line"},
+    "banking:book": {"pk": "bank_line"},
+    "banking:match": {"pk": "bank_match"},
+    "banking:undo": {"pk": "bank_match"},
+    "banking:fact": {"pk": "bank_fact"},
+    "banking:desk": {"account": "bank"},
+    "banking:upload": {"account": "bank"},
+    "banking:matches": {"account": "bank"},
+    "banking:month": {"account": "bank", "year": "bank_year", "month": "month"},
     "capital:contribution": {"pk": "contribution"},
     "capital:certificate": {"pk": "contribution"},
     "capital:return": {"pk": "contribution"},
