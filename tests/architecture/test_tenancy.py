@@ -29,6 +29,7 @@ from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
 from tests.factories.bookkeeping import make_kept
+from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
@@ -147,7 +148,9 @@ def capital_of(hub: Organisation, director: User) -> dict[str, object]:
 
 
 def units_of(hub: Organisation, director: User) -> dict[str, object]:
-    return {"unit": make_business(hub, kind="internet", actor=director).pk}
+    business = make_business(hub, kind="internet", actor=director)
+    draft = make_draft(hub, actor=director, year=2027)
+    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk}
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -189,6 +192,13 @@ PARTS: dict[str, dict[str, str]] = {
     "capital:contributor": {"pk": "contributor"},
     "units:unit": {"pk": "unit"},
     "units:change": {"pk": "unit"},
+    "units:budget": {"pk": "budget"},
+    "units:budget_copy": {"pk": "budget"},
+    "units:budget_sheet": {"pk": "budget"},
+    "units:budget_propose": {"pk": "budget"},
+    "units:budget_decide": {"pk": "budget"},
+    "units:budget_unit": {"pk": "budget", "unit": "unit_code"},
+    "units:budget_months": {"pk": "budget", "unit": "unit_code"},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
