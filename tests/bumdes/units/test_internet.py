@@ -14,6 +14,7 @@ from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of, balance
 from bumdes.units.calculations import days_on, part_of_month, spread_over_bills
 from bumdes.units.models import Bill, BusinessUnit, Payment, Subscriber, Voucher
+from bumdes.units.queries.internet import arrears
 from bumdes.units.services.bills import (
     BillCancelled,
     BillPaid,
@@ -244,3 +245,20 @@ def test_two_people_use_one_voucher(committed_db):
     results = at_once([lambda: use_voucher(service=net.service, code=code, **facts)] * 2)
 
     assert sorted(type(result).__name__ for result in results) == ["Voucher", "VoucherNotSold"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_arrears_name_who_is_late_in_one_query(net, django_assert_num_queries, count):
+    for n in range(count):
+        net.line(f"Rumah {n}")
+    net.bill(4)
+    net.bill(5)
+
+    with django_assert_num_queries(1):
+        rows = arrears(net.service, on=TODAY, office="BUMDes")
+
+    assert [(row.name, row.owed, row.days_late, row.shut_off_is_due) for row in rows] == [
+        (f"Rumah {n}", 300_000, 52, True) for n in range(count)
+    ]
+    assert rows[0].reminder_url.startswith("https://wa.me/6281200000111?text=Good%20day%20Rumah%200.")
+    assert arrears(net.service, on=date(2026, 4, 10), office="BUMDes") == []
