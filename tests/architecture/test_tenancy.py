@@ -32,6 +32,7 @@ from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
 from tests.factories.banking import make_banked
 from tests.factories.bookkeeping import make_kept
+from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
@@ -186,7 +187,9 @@ def banking_of(hub: Organisation, director: User) -> dict[str, object]:
 
 
 def units_of(hub: Organisation, director: User) -> dict[str, object]:
-    return {"unit": make_business(hub, kind="internet", actor=director).pk}
+    business = make_business(hub, kind="internet", actor=director)
+    draft = make_draft(hub, actor=director, year=2027)
+    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk}
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -242,6 +245,13 @@ PARTS: dict[str, dict[str, str]] = {
     "capital:contributor": {"pk": "contributor"},
     "units:unit": {"pk": "unit"},
     "units:change": {"pk": "unit"},
+    "units:budget": {"pk": "budget"},
+    "units:budget_copy": {"pk": "budget"},
+    "units:budget_sheet": {"pk": "budget"},
+    "units:budget_propose": {"pk": "budget"},
+    "units:budget_decide": {"pk": "budget"},
+    "units:budget_unit": {"pk": "budget", "unit": "unit_code"},
+    "units:budget_months": {"pk": "budget", "unit": "unit_code"},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
