@@ -1,4 +1,4 @@
-"""Matches balance at commit, what the bank wrote stays, a month found to agree is a fact."""
+"""Matches balance, what the bank wrote stays, a month found to agree is a fact."""
 
 from django.db import migrations
 
@@ -32,45 +32,67 @@ ALTER TABLE banking_wordrule DROP CONSTRAINT wordrule_unit_of_its_book;
     for table in ("bankstart", "statementfile", "bankline", "match", "wordrule", "reconciliation")
 )
 
-# Run at commit, when the book may be closed again to the session: hence as the owner.
+# As the owner: the commit may come when the book is closed again to the session.
 MATCH = f"""
-CREATE FUNCTION banking_match_balances() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
+-- All items of a match come in one statement, and are judged together: ten thousand in one query.
+CREATE FUNCTION banking_items_arrive() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
 DECLARE
-    m banking_match; lines bigint; postings bigint; at_bank numeric; in_books numeric; latest date;
-    fits boolean; standing bigint;
+    wrong record;
 BEGIN
-    SELECT * INTO m FROM banking_match WHERE id = (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
-    SELECT count(i.line_id), count(i.posting_id), coalesce(sum(l.credit - l.debit), 0),
-           coalesce(sum(p.debit - p.credit), 0), max(coalesce(l.day, p.date)),
-           bool_and(coalesce(l.account_id, p.account_id) = m.account_id AND l.taken_back_at IS NULL
-                    AND i.book_id = m.book_id),
-           count(*) FILTER (WHERE i.stands)
-    INTO lines, postings, at_bank, in_books, latest, fits, standing
-    FROM banking_matchitem i LEFT JOIN banking_bankline l ON l.id = i.line_id
-    LEFT JOIN ledger_posting p ON p.id = i.posting_id WHERE i.match_id = m.id;
-    IF m.undone_at IS NOT NULL THEN
-        IF standing > 0 THEN
-            RAISE EXCEPTION 'what is undone stands no more'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'banking_match_undone_whole';
+    FOR wrong IN
+        SELECT m.id, s.at_bank, s.in_books,
+               s.at_bank <> s.in_books OR s.lines + s.postings < 2 OR (s.lines > 1 AND s.postings > 1) AS differs
+        FROM (
+            SELECT i.match_id, count(i.line_id) AS lines, count(i.posting_id) AS postings,
+                   coalesce(sum(l.credit - l.debit), 0) AS at_bank,
+                   coalesce(sum(p.debit - p.credit), 0) AS in_books,
+                   max(coalesce(l.day, p.date)) AS latest,
+                   bool_and(coalesce(l.account_id, p.account_id) = m.account_id AND l.taken_back_at IS NULL
+                            AND i.book_id = m.book_id AND i.stands AND m.undone_at IS NULL) AS fits
+            FROM banking_matchitem i JOIN banking_match m ON m.id = i.match_id
+            LEFT JOIN banking_bankline l ON l.id = i.line_id
+            LEFT JOIN ledger_posting p ON p.id = i.posting_id
+            WHERE i.match_id IN (SELECT match_id FROM added) GROUP BY i.match_id
+        ) s JOIN banking_match m ON m.id = s.match_id
+        JOIN (SELECT match_id, count(*) AS items FROM added GROUP BY match_id) a ON a.match_id = m.id
+        -- One line with several postings, or several with one: many with many would explain nothing.
+        -- One side may be missing where the other sums to nothing: a mistake and its correction.
+        WHERE s.at_bank <> s.in_books OR s.lines + s.postings < 2 OR (s.lines > 1 AND s.postings > 1)
+           OR NOT s.fits OR s.latest <> m.settled_on OR a.items <> s.lines + s.postings
+        LIMIT 1
+    LOOP
+        IF wrong.differs THEN
+            RAISE EXCEPTION 'match %: the bank has %, the books have %', wrong.id, wrong.at_bank, wrong.in_books
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'banking_match_balances';
         END IF;
-        RETURN NULL;
-    END IF;
-    -- One line with several postings, or several with one: many with many would explain nothing.
-    -- One side may be missing where the other sums to nothing: a mistake and its correction.
-    IF at_bank <> in_books OR lines + postings < 2 OR (lines > 1 AND postings > 1) THEN
-        RAISE EXCEPTION 'match %: the bank has %, the books have %', m.id, at_bank, in_books
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'banking_match_balances';
-    END IF;
-    IF NOT fits OR standing <> lines + postings OR latest <> m.settled_on THEN
-        RAISE EXCEPTION 'match % is not of one account, or not whole', m.id
+        RAISE EXCEPTION 'match % is not of one account, or does not come whole', wrong.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'banking_match_fits';
+    END LOOP;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER banking_items_arrive AFTER INSERT ON banking_matchitem
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION banking_items_arrive();
+
+CREATE FUNCTION banking_match_whole() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
+DECLARE
+    undone timestamptz; id_of CONSTANT bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+BEGIN
+    SELECT undone_at INTO undone FROM banking_match WHERE id = id_of;
+    IF undone IS NULL AND (NOT EXISTS (SELECT FROM banking_matchitem WHERE match_id = id_of)
+                           OR EXISTS (SELECT FROM banking_matchitem WHERE match_id = id_of AND NOT stands)) THEN
+        RAISE EXCEPTION 'match % is not whole', id_of
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'banking_match_fits';
+    END IF;
+    IF undone IS NOT NULL AND EXISTS (SELECT FROM banking_matchitem WHERE match_id = id_of AND stands) THEN
+        RAISE EXCEPTION 'what is undone stands no more'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'banking_match_undone_whole';
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER banking_match_balances AFTER INSERT OR UPDATE ON banking_match
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION banking_match_balances('id');
-CREATE CONSTRAINT TRIGGER banking_match_balances AFTER INSERT OR UPDATE ON banking_matchitem
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION banking_match_balances('match_id');
+CREATE CONSTRAINT TRIGGER banking_match_whole AFTER INSERT OR UPDATE ON banking_match
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION banking_match_whole('id');
+CREATE CONSTRAINT TRIGGER banking_match_whole AFTER UPDATE ON banking_matchitem
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION banking_match_whole('match_id');
 
 CREATE FUNCTION banking_match_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -136,8 +158,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(KEYS, KEYS_UNDO),
         engine(
             MATCH,
-            functions="banking_match_balances(); banking_match_stays(); banking_item_stays()",
-            triggers="banking_match_balances ON banking_match, banking_match_balances ON banking_matchitem,"
+            functions="banking_items_arrive(); banking_match_whole(); banking_match_stays(); banking_item_stays()",
+            triggers="banking_items_arrive ON banking_matchitem, banking_match_whole ON banking_match,"
+            " banking_match_whole ON banking_matchitem,"
             " banking_match_stays ON banking_match, banking_item_stays ON banking_matchitem",
         ),
         engine(

@@ -1,7 +1,7 @@
 """Matching lines of the bank with postings: by itself where it is certain, by hand, and undoing it.
 
 Nothing here touches a posting. Whoever writes into a bank account's matches holds its name, so that
-two people see each other's; unique keys and the trigger at commit are the wall behind that.
+two people see each other's; unique keys and triggers are the wall behind that.
 """
 
 from __future__ import annotations
@@ -108,25 +108,32 @@ def write_matches(
     account: Account, pairings: Sequence[Pairing], *, kind: str, actor: User | None, now: datetime
 ) -> list[Match]:
     """Write matches in the caller's transaction, which holds the account."""
+    matches: list[Match] = []
+    for at in range(0, len(pairings), BATCH):
+        matches += _write(account, pairings[at : at + BATCH], kind=kind, actor=actor, now=now)
+    return matches
+
+
+def _write(
+    account: Account, pairings: Sequence[Pairing], *, kind: str, actor: User | None, now: datetime
+) -> list[Match]:
+    """All items of a match go in one statement: so the database judges them together."""
     matches = Match.objects.bulk_create(
-        [
-            Match(
-                book=account.book,
-                account=account,
-                kind=kind,
-                settled_on=pairing.settled_on,
-                made_by=actor,
-                made_at=now,
-            )
-            for pairing in pairings
-        ],
-        batch_size=BATCH,
+        Match(
+            book=account.book,
+            account=account,
+            kind=kind,
+            settled_on=pairing.settled_on,
+            made_by=actor,
+            made_at=now,
+        )
+        for pairing in pairings
     )
     items = []
     for match, pairing in zip(matches, pairings, strict=True):
         items += [MatchItem(book=account.book, match=match, line_id=pk) for pk in pairing.lines]
         items += [MatchItem(book=account.book, match=match, posting_id=pk) for pk in pairing.postings]
-    MatchItem.objects.bulk_create(items, batch_size=BATCH)
+    MatchItem.objects.bulk_create(items)
     return matches
 
 
