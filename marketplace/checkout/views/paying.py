@@ -141,7 +141,7 @@ class QrPicture(PurchaseView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         payment = payment_of(self.purchase)
         if payment is None or state_of(payment, now=timezone.now()) != "open" or not _payload(payment):
-            raise Http404
+            return redirect(page_of(self.purchase, "pay"))  # which says why
         name = f"QRIS-{self.purchase.reference}.png"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(as_png(_payload(payment)), content_type="image/png", headers=headers)
