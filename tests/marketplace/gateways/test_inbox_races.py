@@ -8,13 +8,16 @@ from functools import partial
 import pytest
 
 from core.invariants import violations
-from marketplace.gateways.provider.models import ProviderEvent
+from marketplace.gateways.provider.models import Attempt, ProviderEvent
 from marketplace.order.models import OrderEvent
 from marketplace.payment.models import Payment, UnappliedReceipt
 from marketplace.purchases import paying, remote
-from marketplace.purchases.remote import handle, look_again, sweep
+from marketplace.purchases.remote import handle, look_again, prepare, sweep
+from marketplace.purchases.services import payment_of
+from tests.factories.goods import make_product
 from tests.factories.people import NOON
-from tests.factories.providers import make_attempt, pay_there, send, use_midtrans, use_stripe
+from tests.factories.providers import RETURN, make_attempt, pay_there, send, use_midtrans, use_stripe
+from tests.factories.purchases import make_purchase
 from tests.servers.midtrans import midtrans_server
 from tests.servers.stripe import stripe_server
 from tests.threads import at_once
@@ -79,3 +82,15 @@ def test_money_and_the_end_of_the_time_at_the_same_instant_end_one_way(way, comm
     assert (outcome, expired) in {("paid", False), ("set aside", True)}
     assert UnappliedReceipt.objects.count() == (1 if expired else 0)
     assert list(violations()) == []
+
+
+def test_two_pages_opened_at_once_ask_the_provider_once(way, committed_db):
+    method, server = way
+    purchase = make_purchase((make_product().stockrecords.get(), 1), method=method)
+    payment = payment_of(purchase)
+
+    found = at_once([partial(prepare, payment=payment, return_url=RETURN, now=NOON)] * 5)
+
+    assert len(server.asked) == 1
+    assert {attempt.key for attempt in found if attempt is not None} == {Attempt.objects.get().key}
+    assert Attempt.objects.get().state == "open"
