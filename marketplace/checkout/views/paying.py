@@ -8,7 +8,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,7 +95,7 @@ def pay_page(request: HttpRequest, purchase: Purchase, proof_form: ProofForm) ->
 
 
 def _urls(purchase: Purchase) -> dict[str, str]:
-    names = ("pay", "method", "proof", "look", "qr", "cancellation", "again", "confirmation")
+    names = ("pay", "method", "proof", "look", "qr", "state", "cancellation", "again", "confirmation")
     return {name: page_of(purchase, name) for name in names}
 
 
@@ -163,6 +163,14 @@ class PaymentMethod(_Step):
         except Refusal as refusal:
             messages.error(request, str(refusal.message))
         return redirect(page_of(self.purchase, "pay"))
+
+
+class State(PurchaseView):
+    """Where the payment stands, for the script that watches for it. Asks no provider."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        payment = payment_of(self.purchase)
+        return JsonResponse({"state": state_of(payment, now=timezone.now()) if payment else ""})
 
 
 class Look(PurchaseView):

@@ -96,3 +96,13 @@ def test_nothing_is_offered_without_keys(settings):
     assert "QRIS" not in words
     assert "card" not in words
     assert Payment.objects.get().method == "counter"
+
+
+def test_the_script_is_told_when_the_money_is_in(servers):
+    client, url = buy("qris")
+    before = client.get(f"{url}keadaan/").json()
+    client.get(url)
+    pay_there(servers["qris"])
+    client.get(f"{url}cek/")
+
+    assert (before, client.get(f"{url}keadaan/").json()) == ({"state": "open"}, {"state": "paid"})
