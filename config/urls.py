@@ -11,6 +11,7 @@ urlpatterns = [
     path("bahasa/", language, name="set_language"),
     path("keranjang/", include("marketplace.checkout.basket_urls")),
     path("checkout/", include("marketplace.checkout.urls")),
+    path("pembayaran/", include("marketplace.purchases.urls")),
     path("", include("marketplace.storefront.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
