@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "bumdes.bookkeeping",
     "bumdes.assets",
     "bumdes.capital",
+    "bumdes.lending",
     "bumdes.statements",
     "bumdes.closing",
     "demo",

@@ -18,6 +18,7 @@ FLOORS = [
     ["bumdes.villages", "bumdes.ledger"],
     ["bumdes.organisations"],
     ["bumdes.units", "bumdes.bookkeeping", "bumdes.assets", "bumdes.capital"],
+    ["bumdes.lending"],
     ["bumdes.statements"],
     ["bumdes.closing"],
     ["marketplace.sellers"],
