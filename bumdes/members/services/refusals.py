@@ -54,10 +54,6 @@ class ReasonMissing(Refusal):
     field = "reason"
 
 
-class NotWithdrawn(Refusal):
-    message = _("This consent was already withdrawn.")
-
-
 _REFUSALS: dict[str, type[Refusal]] = {
     "member_nik_once": NikKnown,
     "member_user_once": UserTaken,
