@@ -27,8 +27,8 @@ def keyed_hash(text: str, *, purpose: str) -> str:
 
 
 def _keys() -> tuple[str, ...]:
-    own = settings.PERSONAL_DATA_KEY
-    return ((own,) if own else ()) + (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = (settings.PERSONAL_DATA_KEY, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return tuple(str(key) for key in keys if key)
 
 
 def _derived(purpose: str, key: str) -> bytes:
