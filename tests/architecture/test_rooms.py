@@ -17,6 +17,7 @@ FLOORS = [
     ["media"],
     ["bumdes.villages", "bumdes.ledger"],
     ["bumdes.organisations"],
+    ["bumdes.members"],
     ["bumdes.units", "bumdes.bookkeeping", "bumdes.assets", "bumdes.capital"],
     ["bumdes.lending"],
     ["bumdes.statements"],
