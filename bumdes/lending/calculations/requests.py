@@ -226,7 +226,7 @@ class _Reading:
     def percent(self, field: str) -> Fraction | None:
         def read(value: Any) -> Fraction:
             number = _number(value)
-            if not 0 <= number <= _MAX_RATE or len(number.as_tuple().digits) > 20:
+            if not 0 <= number <= _MAX_RATE:
                 raise ValueError
             return Fraction(number) / 100
 
@@ -272,10 +272,14 @@ def _day(value: Any) -> date:
 
 
 def _number(value: Any) -> Decimal:
-    """A number from an integer, a decimal or its text. Raises ValueError or InvalidOperation."""
+    """A number from an integer, a decimal or its text. Raises ValueError or InvalidOperation.
+
+    An exponent is cheap to write and dear to reckon with: at most 20 places on either side.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
         raise ValueError
     number = Decimal(value)
-    if not number.is_finite():
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -20 or number.adjusted() > 20:
         raise ValueError
     return number

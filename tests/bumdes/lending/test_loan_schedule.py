@@ -65,6 +65,8 @@ def test_a_bad_line_is_named_and_the_others_are_answered(monkeypatch):
         ({"principal": True}, "principal"),
         ({"principal": "NaN"}, "principal"),
         ({"principal": "1e400"}, "principal"),
+        ({"principal": "1e999999999"}, "principal"),
+        ({"period_rate_pct": "1e-999999999"}, "period_rate_pct"),
         ({"principal": [1]}, "principal"),
         ({"method": "interest"}, "method"),
         ({"method": {}}, "method"),
@@ -98,16 +100,16 @@ def test_the_field_that_is_wrong_is_named(monkeypatch, change, field):
     assert answered["error"][field].endswith(".")
 
 
-def test_it_answers_without_a_database():
+def test_it_answers_without_a_database_and_after_a_line_that_is_no_text():
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run(
         [sys.executable, "manage.py", "loan_schedule"],
         cwd=root,
         env=os.environ | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"},
-        input=json.dumps(GOOD) + "\n",
+        input=b"\xff\n" + json.dumps(GOOD).encode() + b"\n",
         capture_output=True,
-        text=True,
         check=False,
     )
 
-    assert (done.returncode, json.loads(done.stdout)["totals"]["interest"]) == (0, 288_000)
+    bad, good = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, list(bad), good["totals"]["interest"]) == (2, ["error"], 288_000)
