@@ -26,12 +26,14 @@ INSTALLED_APPS = [
     "bumdes.villages",
     "bumdes.ledger",
     "bumdes.organisations",
+    "bumdes.members",
     "bumdes.units",
     "bumdes.bookkeeping",
     "bumdes.banking",
     "bumdes.assets",
     "bumdes.inventory",
     "bumdes.capital",
+    "bumdes.lending",
     "bumdes.statements",
     "bumdes.closing",
     "bumdes.office",
@@ -143,6 +145,8 @@ if not env.owns_tables():
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "users.User"
+# Encrypts identity numbers and papers, and finds a number again. Never changed; else SECRET_KEY does it.
+PERSONAL_DATA_KEY = env.text("PERSONAL_DATA_KEY")
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     # One backend only: a second one would hash once more for known people than for unknown.

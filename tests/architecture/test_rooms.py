@@ -17,6 +17,7 @@ FLOORS = [
     ["media"],
     ["bumdes.villages", "bumdes.ledger"],
     ["bumdes.organisations"],
+    ["bumdes.members"],
     [
         "bumdes.units",
         "bumdes.bookkeeping",
@@ -25,6 +26,7 @@ FLOORS = [
         "bumdes.capital",
         "bumdes.inventory",
     ],
+    ["bumdes.lending"],
     ["bumdes.statements"],
     ["bumdes.closing"],
     ["marketplace.sellers"],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from benchmarks import catalogue, ledger, memory, race
+from benchmarks import catalogue, ledger, lending, memory, race
 from benchmarks.measuring import databases
 from benchmarks.measuring.costs import measure
 from benchmarks.measuring.loading import SLOW_3G, chromium, new_phone, view
@@ -86,3 +86,10 @@ def test_slow_link_sees_a_page_arrive(small_shop):
     assert first.links == 6
     assert repeat.bytes < first.bytes
     assert first.is_usable_before_pictures
+
+
+def test_lending_counts_schedules():
+    found = lending.measure(seconds=0.01, rounds=1, with_peers=False)
+
+    assert set(found) == {*(method.value for method in lending.MEASURED), lending.COMMAND}
+    assert all(pace > 0 for cells in found.values() for pace in cells.values())

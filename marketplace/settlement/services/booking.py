@@ -58,9 +58,21 @@ class _Fact:
     words: Callable[[Any], str]
 
 
-def _came_to(method: str, accounts: AccountIndex) -> Account:
-    """Where money of this way to pay lies: a transfer is matched to a bank line, so in the bank."""
-    return accounts["bank_1" if method == Method.TRANSFER else f"clearing_{method}"]
+# Money of these ways lies where the way says; of all others, with the provider that was asked.
+_PLACES = {
+    Method.TRANSFER: "bank_1",  # matched to a line of the bank, so it is there
+    Method.COUNTER: "clearing_counter",
+    Method.QRIS_OWN: "clearing_qris",  # in the account of the BUMDes or shop
+}
+
+
+def _came_to(method: str, payment: Payment | None, accounts: AccountIndex) -> Account:
+    """Where the money lies now. Raises LookupError for a way that no provider was asked for."""
+    if role := _PLACES.get(Method(method)):
+        return accounts[role]
+    attempts = payment.attempts.all() if payment else []
+    asked = [attempt.provider for attempt in attempts if attempt.provider_id is not None]
+    return accounts[f"clearing_{asked[0] if asked else 'nobody'}"]
 
 
 def _of_order(order_number: str) -> str:
@@ -69,7 +81,7 @@ def _of_order(order_number: str) -> str:
 
 def _captured(payment: Payment, accounts: AccountIndex) -> list[Line]:
     return [
-        dr(_came_to(payment.method, accounts), payment.amount_due),
+        dr(_came_to(payment.method, payment, accounts), payment.amount_due),
         *(cr(accounts["escrow"], split.amount, memo=split.order.number) for split in payment.splits.all()),
         cr(accounts["unique_code_income"], payment.surplus),
     ]
@@ -81,7 +93,7 @@ FACTS = (
         waiting=lambda: (
             Payment.objects.filter(state=Payment.State.PAID)
             .select_related("purchase")
-            .prefetch_related("splits__order")
+            .prefetch_related("splits__order", "attempts")
         ),
         day=lambda payment: payment.paid_at,
         amount=lambda payment: payment.amount_due,
@@ -116,11 +128,11 @@ FACTS = (
     ),
     _Fact(
         kind=Fact.UNAPPLIED,
-        waiting=UnappliedReceipt.objects.all,
+        waiting=lambda: UnappliedReceipt.objects.select_related("payment"),
         day=lambda receipt: receipt.received_at,
         amount=lambda receipt: receipt.amount,
         lines=lambda receipt, accounts: [
-            dr(_came_to(receipt.method, accounts), receipt.amount),
+            dr(_came_to(receipt.method, receipt.payment, accounts), receipt.amount),
             cr(accounts["unapplied_receipts"], receipt.amount),
         ],
         words=lambda receipt: f"Uang masuk belum terpakai: {receipt.reason}",
@@ -174,21 +186,21 @@ def _round(fact: _Fact, *, now: datetime, batch: int, after: int) -> tuple[int, 
 
 def _book(fact: _Fact, row: Model, book: Book, accounts: AccountIndex, *, now: datetime) -> bool:
     amount = fact.amount(row)
-    draft = Draft(
-        book=book,
-        date=open_day(book, _local(fact.day(row))),
-        description=fact.words(row)[:200],
-        lines=fact.lines(row, accounts),
-        source=f"settlement.{fact.kind}",
-        subject=f"{row._meta.model_name}:{row.pk}",
-        key=f"{fact.kind}:{row.pk}",
-        made_by=None,
-    )
     try:
+        draft = Draft(
+            book=book,
+            date=open_day(book, _local(fact.day(row))),
+            description=fact.words(row)[:200],
+            lines=fact.lines(row, accounts),
+            source=f"settlement.{fact.kind}",
+            subject=f"{row._meta.model_name}:{row.pk}",
+            key=f"{fact.kind}:{row.pk}",
+            made_by=None,
+        )
         with transaction.atomic():
             entry = post(draft, now=now)
-    except NotEnough:
-        return False
+    except (NotEnough, LookupError):
+        return False  # it waits, and the operator's desk counts it
     Booking.objects.create(fact=fact.kind, subject=row.pk, amount=amount, entry=entry, at=now)
     return True
 

@@ -1,0 +1,1 @@
+"""Loan arithmetic without a database: schedules, dates, rates."""

@@ -1,0 +1,1 @@
+"""Writing about loans: the only writers of this room."""
