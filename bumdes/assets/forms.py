@@ -10,24 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bumdes.assets.kinds import ACCOUNTS, Kind
 from bumdes.ledger.models import Account, Book, Unit
-from core.fields import RupiahField
+from core.fields import DayField, NameChoiceField, RupiahField, offer
 from core.idempotency.fields import KeyField
-
-
-class NamedField(forms.ModelChoiceField):
-    """A row by its name: codes say little to who chooses."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **kwargs,
-    )
 
 
 class AssetForm(forms.Form):
@@ -37,10 +21,10 @@ class AssetForm(forms.Form):
         label=_("Register number"), max_length=30, help_text=_("As on the label, such as KDR-001.")
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
-    unit = NamedField(label=_("Used by"), queryset=Unit.objects.none())
+    unit = NameChoiceField(label=_("Used by"))
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=9999, initial=1)
     place = forms.CharField(label=_("Where it is"), max_length=120, required=False)
-    acquired_on = day_field(_("Bought on"), initial=timezone.localdate)
+    acquired_on = DayField(label=_("Bought on"), initial=timezone.localdate)
     cost = RupiahField(
         label=_("What it cost"), smallest=1, help_text=_("For all of them together, with freight.")
     )
@@ -52,9 +36,8 @@ class AssetForm(forms.Form):
         max_value=600,
         help_text=_("Empty: as usual for its kind. Land does not wear."),
     )
-    paid_from = NamedField(
+    paid_from = NameChoiceField(
         label=_("Paid from"),
-        queryset=Account.objects.none(),
         required=False,
         empty_label=_("Nothing now: it is in the opening balances"),
     )
@@ -63,14 +46,14 @@ class AssetForm(forms.Form):
         required=False,
         help_text=_("Only for an asset in the opening balances."),
     )
-    worn_through = day_field(_("Worn off through"), required=False)
+    worn_through = DayField(label=_("Worn off through"), required=False)
 
     def __init__(self, *args: Any, book: Book, **kwargs: Any):
         super().__init__(*args, **kwargs)
         paid = Account.objects.filter(book=book, is_active=True)
         paid = paid.filter(is_cash=True) | paid.filter(role="payable_trade")
-        _choose(self, "paid_from", paid.order_by("code"))
-        _choose(self, "unit", Unit.objects.filter(book=book, is_active=True).order_by("pk"))
+        offer(self, "paid_from", paid.order_by("code"))
+        offer(self, "unit", Unit.objects.filter(book=book, is_active=True).order_by("pk"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -85,23 +68,17 @@ class AssetForm(forms.Form):
 
 
 class DisposeForm(forms.Form):
-    disposed_on = day_field(_("Given away on"), initial=timezone.localdate)
+    disposed_on = DayField(label=_("Given away on"), initial=timezone.localdate)
     proceeds = RupiahField(label=_("Sold for"), help_text=_("0 when nothing was paid."))
-    received_in = NamedField(label=_("Received in"), queryset=Account.objects.none(), required=False)
+    received_in = NameChoiceField(label=_("Received in"), required=False)
 
     def __init__(self, *args: Any, book: Book, **kwargs: Any):
         super().__init__(*args, **kwargs)
         accounts = Account.objects.filter(book=book, is_cash=True, is_active=True)
-        _choose(self, "received_in", accounts.order_by("code"))
+        offer(self, "received_in", accounts.order_by("code"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("proceeds") and not data.get("received_in"):
             self.add_error("received_in", _("Say where the money went."))
         return data
-
-
-def _choose(form: forms.Form, name: str, rows: Any) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ModelChoiceField):
-        field.queryset = rows

@@ -10,21 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.closing.models import Report
-from bumdes.ledger.models import Account
 from bumdes.organisations.models import Office
 from bumdes.organisations.models.bylaws import ProfitPurpose
-from core.fields import RupiahField
+from core.fields import DayField, NameChoiceField, RupiahField, offer
 from core.idempotency.fields import KeyField
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    """A day, in the browser's own picker, or typed as 2026-11-24 or 24/11/2026."""
-    return forms.DateField(
-        label=label,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **kwargs,
-    )
 
 
 class CloseForm(forms.Form):
@@ -48,7 +37,7 @@ class ReopenForm(forms.Form):
 
 
 class BylawsForm(forms.Form):
-    adopted_on = day_field(_("Adopted on"))
+    adopted_on = DayField(label=_("Adopted on"))
     minutes_number = forms.CharField(label=_("Number of the minutes"), max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -74,22 +63,15 @@ class BylawsForm(forms.Form):
 
 class AllocationForm(forms.Form):
     key = KeyField()
-    assembly_date = day_field(_("Day of the village assembly"))
+    assembly_date = DayField(label=_("Day of the village assembly"))
     minutes_number = forms.CharField(label=_("Number of the minutes"), max_length=60)
-
-
-class AccountField(forms.ModelChoiceField):
-    """An account by its name: codes say little to who pays."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 class PaymentForm(forms.Form):
     key = KeyField()
     amount = RupiahField(label=_("Amount"), smallest=1)
-    paid_on = day_field(_("Paid on"), initial=timezone.localdate)
-    paid_from = AccountField(label=_("Paid from"), queryset=Account.objects.none())
+    paid_on = DayField(label=_("Paid on"), initial=timezone.localdate)
+    paid_from = NameChoiceField(label=_("Paid from"))
     recipient = forms.CharField(label=_("Paid to"), max_length=120)
     receipt_number = forms.CharField(
         label=_("Number of the village treasury's receipt"),
@@ -100,9 +82,7 @@ class PaymentForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        field = self.fields["paid_from"]
-        if isinstance(field, AccountField):
-            field.queryset = accounts
+        offer(self, "paid_from", accounts)
 
 
 class SubmitForm(forms.Form):
@@ -124,5 +104,5 @@ class SignOffForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    assembly_date = day_field(_("Day of the village assembly"), required=False)
+    assembly_date = DayField(label=_("Day of the village assembly"), required=False)
     minutes_number = forms.CharField(label=_("Number of the minutes"), max_length=60, required=False)

@@ -11,9 +11,16 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         # Looks at models, which can be imported only now.
+        from bumdes.organisations.between_units import register_claims  # noqa: PLC0415
         from bumdes.organisations.desk import NavItem, Tile, add_tiles, add_to_menu  # noqa: PLC0415
         from bumdes.organisations.permissions import KEEP_BOOKS  # noqa: PLC0415
+        from bumdes.units.models import BusinessUnit  # noqa: PLC0415
 
+        register_claims(
+            lambda units: dict(
+                BusinessUnit.objects.filter(unit__in=list(units)).values_list("unit_id", "account_id")
+            )
+        )
         add_to_menu([NavItem(55, "units", "units:home", _("Business units"), "grid")])
         add_tiles(
             [

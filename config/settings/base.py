@@ -29,11 +29,14 @@ INSTALLED_APPS = [
     "bumdes.members",
     "bumdes.units",
     "bumdes.bookkeeping",
+    "bumdes.banking",
     "bumdes.assets",
+    "bumdes.inventory",
     "bumdes.capital",
     "bumdes.lending",
     "bumdes.statements",
     "bumdes.closing",
+    "bumdes.office",
     "demo",
     "marketplace.sellers",
     "marketplace.address",
@@ -50,6 +53,9 @@ INSTALLED_APPS = [
     "marketplace.purchases",
     "marketplace.gateways.counter",
     "marketplace.gateways.transfer",
+    "marketplace.gateways.provider",
+    "marketplace.gateways.qris",
+    "marketplace.settlement",
     "marketplace.search",
     "marketplace.checkout",
     "marketplace.storefront",
@@ -341,3 +347,25 @@ MAX_LINES_PER_BASKET = 60
 
 PAY_TRANSFER_GRACE_HOURS = 12
 MANUAL_MATCH_LIMIT = 5_000_000  # rupiah; above it a second operator must agree
+
+# Providers are off until their keys are there (docs/payments.md).
+PAYMENT_KEY_PREFIX = env.text("PAYMENT_KEY_PREFIX")  # tells apart what shares one provider's account
+STRIPE_API = env.text("STRIPE_API", "https://api.stripe.com").rstrip("/")
+STRIPE_KEY = env.text("STRIPE_KEY")
+STRIPE_WEBHOOK_SECRETS = env.names("STRIPE_WEBHOOK_SECRETS")  # two while one is being replaced
+STRIPE_METHODS = env.names("STRIPE_METHODS", "card")
+MIDTRANS_API = env.text("MIDTRANS_API", "https://api.midtrans.com").rstrip("/")
+MIDTRANS_SERVER_KEY = env.text("MIDTRANS_SERVER_KEY")
+MIDTRANS_METHODS = env.names("MIDTRANS_METHODS", "qris,va,gopay")
+MIDTRANS_QRIS_ACQUIRER = env.text("MIDTRANS_QRIS_ACQUIRER", "gopay")
+MIDTRANS_VA_BANK = env.text("MIDTRANS_VA_BANK", "bri")
+PAY_QRIS_WITHIN_MINUTES = 30
+PAY_QRIS_MOST = env.number("PAY_QRIS_MOST", 10_000_000)
+PAY_QRIS_OWN_WITHIN_HOURS = 12
+PAY_QRIS_OWN_GRACE_HOURS = 24  # somebody has to look into the bank's app
+PAY_VA_WITHIN_MINUTES = 24 * 60
+PAY_VA_MOST = env.number("PAY_VA_MOST", 50_000_000)
+PAY_GOPAY_MOST = env.number("PAY_GOPAY_MOST", 10_000_000)
+PAY_CARD_WITHIN_MINUTES = 60
+PAY_CARD_LEAST = env.number("PAY_CARD_LEAST", 10_000)
+PAY_CARD_MOST = env.number("PAY_CARD_MOST", 100_000_000)

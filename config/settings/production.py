@@ -37,7 +37,8 @@ if PROXY_HOPS:
     # Only behind our own proxy, which must overwrite what a visitor sends in this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# A payment provider does not follow a redirect.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^pembayaran/"]
 SECURE_HSTS_SECONDS = env.number("HSTS_DAYS", 730) * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import cos, radians
 
 from django.db import connection
@@ -13,6 +13,7 @@ from bumdes.villages.models import Village
 from marketplace.basket.queries import BasketView, ShopGroup
 from marketplace.fulfilment.network import load_network
 from marketplace.fulfilment.queries import NextBoat, Option, next_boat_from, options_for
+from marketplace.gateways.port import offered
 from marketplace.order.enums import Mode
 
 
@@ -120,6 +121,29 @@ def _usual(options: Iterable[Option]) -> Option | None:
     ways = list(options)
     brought = [option for option in ways if option.mode in (Mode.COURIER, Mode.RIVER)]
     return min(brought, key=lambda option: option.fee) if brought else next(iter(ways), None)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to pay as it is offered: minutes (below two hours) or hours to pay."""
+
+    code: str
+    label: str
+    hours: int
+    minutes: int
+
+
+def methods_for(*, total: int, seller_ids: frozenset[int]) -> list[Way]:
+    """The ways to pay this purchase, in the order in which people are asked. One query."""
+    return [
+        Way(
+            str(gateway.method),
+            str(gateway.method.label),
+            gateway.time_to_pay // timedelta(hours=1),
+            gateway.time_to_pay // timedelta(minutes=1),
+        )
+        for gateway in offered(total=total, seller_ids=seller_ids)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

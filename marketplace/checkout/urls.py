@@ -5,7 +5,16 @@ from django.urls import path
 
 from marketplace.checkout.views.confirmation import Confirmation
 from marketplace.checkout.views.delivery import Delivery
-from marketplace.checkout.views.paying import Again, Cancellation, Pay, PaymentMethod, Proof
+from marketplace.checkout.views.paying import (
+    Again,
+    Cancellation,
+    Look,
+    Pay,
+    PaymentMethod,
+    Proof,
+    QrPicture,
+    State,
+)
 from marketplace.checkout.views.recipient import Recipient
 
 app_name = "checkout"
@@ -14,6 +23,9 @@ _PAGES = {
     "pay": ("bayar/", Pay),
     "method": ("bayar/cara/", PaymentMethod),
     "proof": ("bayar/bukti/", Proof),
+    "look": ("bayar/cek/", Look),
+    "state": ("bayar/keadaan/", State),
+    "qr": ("bayar/qris.png", QrPicture),
     "cancellation": ("pembatalan/", Cancellation),
     "again": ("ulang/", Again),
     "confirmation": ("konfirmasi/", Confirmation),

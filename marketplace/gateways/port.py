@@ -1,8 +1,9 @@
 """The gateway port: what placing a purchase asks of any way to pay, and who answers.
 
-A gateway prepares a payment (a code, an amount, later a hosted page) and is told when the
+A gateway prepares a payment (a code, an amount, a wish for a provider's page) and is told when the
 payment is no longer wanted. What came in is told to purchases.services by the screens and
-webhooks above, which is the one completion path.
+webhooks above, which is the one completion path. What a provider is asked over the network stands
+in provider.protocol.
 """
 
 from __future__ import annotations
@@ -10,13 +11,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from django.conf import settings
+
 from marketplace.gateways.counter.services import CounterGateway
+from marketplace.gateways.midtrans.client import Midtrans
+from marketplace.gateways.provider.protocol import Provider
+from marketplace.gateways.provider.services import RemoteGateway
+from marketplace.gateways.qris.services import OwnQrisGateway
+from marketplace.gateways.stripe.client import Stripe
 from marketplace.gateways.transfer.services import TransferGateway
 from marketplace.payment.models import Method, Payment
 
 
 class Gateway(Protocol):
-    method: Method
+    @property
+    def method(self) -> Method: ...
 
     @property
     def time_to_pay(self) -> timedelta:
@@ -26,6 +35,9 @@ class Gateway(Protocol):
     def grace(self) -> timedelta:
         """How much longer money on its way is waited for before the payment expires."""
 
+    def is_offered(self, *, total: int, seller_ids: frozenset[int]) -> bool:
+        """May a purchase of this total from these shops be paid this way? At most one query."""
+
     def create(self, *, payment: Payment, now: datetime) -> None:
         """Prepare a pending payment, in the caller's transaction."""
 
@@ -33,4 +45,46 @@ class Gateway(Protocol):
         """The payment is no longer pending: free what create() took."""
 
 
-GATEWAYS: dict[str, Gateway] = {gateway.method: gateway for gateway in (CounterGateway(), TransferGateway())}
+PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (Stripe(), Midtrans())}
+
+
+def _midtrans(method: Method, *, minutes: str, most: str) -> RemoteGateway:
+    return RemoteGateway(
+        method=method,
+        provider=PROVIDERS["midtrans"],
+        is_wanted=lambda: str(method) in settings.MIDTRANS_METHODS,
+        minutes=lambda: getattr(settings, minutes),
+        least=lambda: 1,
+        most=lambda: getattr(settings, most),
+    )
+
+
+_CARD = RemoteGateway(
+    method=Method.CARD,
+    provider=PROVIDERS["stripe"],
+    is_wanted=lambda: True,
+    minutes=lambda: settings.PAY_CARD_WITHIN_MINUTES,
+    least=lambda: settings.PAY_CARD_LEAST,
+    most=lambda: settings.PAY_CARD_MOST,
+)
+
+# In the order in which people are asked (docs/payments.md).
+GATEWAYS: dict[str, Gateway] = {
+    str(gateway.method): gateway
+    for gateway in (
+        _midtrans(Method.QRIS, minutes="PAY_QRIS_WITHIN_MINUTES", most="PAY_QRIS_MOST"),
+        OwnQrisGateway(),
+        CounterGateway(),
+        TransferGateway(),
+        _midtrans(Method.VA, minutes="PAY_VA_WITHIN_MINUTES", most="PAY_VA_MOST"),
+        _midtrans(Method.GOPAY, minutes="PAY_QRIS_WITHIN_MINUTES", most="PAY_GOPAY_MOST"),
+        _CARD,
+    )
+}
+
+
+def offered(*, total: int, seller_ids: frozenset[int]) -> list[Gateway]:
+    """The ways to pay a purchase, in the order in which people are asked."""
+    return [
+        gateway for gateway in GATEWAYS.values() if gateway.is_offered(total=total, seller_ids=seller_ids)
+    ]

@@ -17,6 +17,7 @@ class HubDeskConfig(AppConfig):
             [
                 NavItem(10, "home", "hub:home", _("Home"), "home"),
                 NavItem(20, "counter", "hub:counter", _("Counter"), "cash"),
+                NavItem(25, "qris", "hub:qris", _("QRIS"), "qris"),
                 NavItem(30, "parcels", "hub:parcels", _("Parcels"), "box"),
                 NavItem(70, "sellers", "hub:sellers", _("Sellers"), "shop"),
                 NavItem(80, "shifts", "hub:shifts", _("Drawer shifts"), "clock"),

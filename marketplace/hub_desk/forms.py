@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from bumdes.units.forms import CashField
 from bumdes.villages.queries import villages_by_district
 from core.idempotency.fields import KeyField
+from core.refusals import Refusal
 from core.users.fields import PhoneField
 from marketplace.catalogue.services import plain_line
+from marketplace.gateways.qris.pictures import read_photo
 from marketplace.hub_desk.bringing import Newcomer
 from marketplace.sellers.models import AssistanceConsent
+from media.fields import PhotoField
 
 
 class CodeForm(forms.Form):
@@ -218,6 +221,35 @@ class NewcomerForm(ConsentForm):
             note=data["note"],
             password=data["password"],
         )
+
+
+class QrisForm(forms.Form):
+    """The hub's static QRIS, photographed or as text; cleans to its text in `payload`."""
+
+    photo = PhotoField(
+        label=_("Photo of your QRIS"),
+        help_text=_("Of the sticker at your counter: straight, sharp, nothing else on it."),
+        required=False,
+    )
+    payload = forms.CharField(
+        label=_("Or the text inside the code"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_("Begins with 000201. A QR reader shows it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        photo = cleaned.get("photo")
+        if photo and not self.errors:
+            try:
+                cleaned["payload"] = read_photo(photo.file)
+            except Refusal as refusal:
+                self.add_error("photo", str(refusal.message))
+        elif not cleaned.get("payload") and not self.errors:
+            self.add_error("photo", _("Photograph your code, or paste its text below."))
+        return cleaned
 
 
 class DeskForm(forms.Form):

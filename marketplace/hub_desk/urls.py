@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.hub_desk.views import bringing, counter, desk, home, parcels, sellers, shifts
+from marketplace.hub_desk.views import bringing, counter, desk, home, parcels, qris, sellers, shifts
 
 app_name = "hub"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("<slug:code>/penjual/daftar/", bringing.register, name="register"),
     path("<slug:code>/penjual/<slug:shop>/", sellers.seller, name="seller"),
     path("<slug:code>/penjual/<slug:shop>/sertifikat/<int:pk>/", sellers.certificate, name="certificate"),
+    path("<slug:code>/qris/", qris.qris, name="qris"),
+    path("<slug:code>/qris/<slug:reference>/", qris.money_is_in, name="money_is_in"),
     path("<slug:code>/jam-buka/", desk.hours, name="hours"),
     path("<slug:code>/penjual/<slug:shop>/izin/", bringing.consent, name="consent"),
 ]

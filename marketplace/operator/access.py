@@ -33,10 +33,11 @@ def frame(current: str, *, crumbs: list[tuple[str, str]] | None = None) -> dict[
     items = [
         ("home", _("Home"), "home"),
         ("transfers", _("Transfers"), "transfer"),
+        ("money", _("Money"), "chart"),
         ("receipts", _("Unapplied"), "money"),
-        ("reviews", _("Reviews"), "star"),
         # Not among the first four: its long name would push a phone's "More" off the edge.
         ("refunds", _("Refunds"), "cash"),
+        ("reviews", _("Reviews"), "star"),
         ("sellers", _("Sellers"), "shop"),
         ("orders", _("Orders"), "orders"),
         ("categories", _("Categories"), "grid"),

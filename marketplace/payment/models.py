@@ -12,8 +12,13 @@ from marketplace.order.models import Order, Purchase
 
 
 class Method(models.TextChoices):
+    QRIS = "qris", _("QRIS")
+    QRIS_OWN = "qris_own", _("QRIS of the BUMDes or shop")
     COUNTER = "counter", _("Cash at a BUMDes counter")
     TRANSFER = "transfer", _("Bank transfer")
+    VA = "va", _("Virtual account")
+    GOPAY = "gopay", _("GoPay")
+    CARD = "card", _("Credit or debit card")
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):

@@ -7,7 +7,7 @@ end in apply_receipt().
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -17,10 +17,14 @@ from core.locks import lock
 from core.refusals import Refusal
 from core.users.models import User
 from marketplace.gateways.port import GATEWAYS
+from marketplace.gateways.provider.services import NotOffered
 from marketplace.order.enums import Status
 from marketplace.order.models import Order, Purchase
 from marketplace.order.services import enter
 from marketplace.payment.models import Payment, PaymentSplit, UnappliedReceipt
+
+# Goods are kept no longer than this for a purchase that is not paid, however often the way to pay changes.
+LONGEST = timedelta(hours=24)
 
 
 class UnknownMethod(Refusal):
@@ -41,12 +45,16 @@ def open_payment(*, purchase: Purchase, orders: Sequence[Order], method: str, no
     gateway = GATEWAYS.get(method)
     if gateway is None:
         raise UnknownMethod
+    if not gateway.is_offered(
+        total=purchase.total, seller_ids=frozenset(order.seller_id for order in orders)
+    ):
+        raise NotOffered
     payment = Payment.objects.create(
         purchase=purchase,
         method=gateway.method,
         amount=purchase.total,
         created_at=now,
-        expires_at=purchase.created_at + gateway.time_to_pay,
+        expires_at=min(now + gateway.time_to_pay, purchase.created_at + LONGEST),
     )
     PaymentSplit.objects.bulk_create(
         PaymentSplit(payment=payment, order=order, amount=order.total) for order in orders
@@ -58,8 +66,8 @@ def open_payment(*, purchase: Purchase, orders: Sequence[Order], method: str, no
 def change_method(*, purchase: Purchase, method: str, now: datetime) -> Payment:
     """Pay another way: the pending payment is cancelled and a new one opened.
 
-    The time to pay still runs from the purchase, so changing wins no time. Asking for the
-    method that is already open gives that payment. Raises NotPayable, UnknownMethod.
+    However often it changes, the goods are kept for LONGEST from the purchase. Asking for the
+    method that is already open gives that payment. Raises NotPayable, UnknownMethod, NotOffered.
     """
     with transaction.atomic(durable=True):
         lock(purchase)

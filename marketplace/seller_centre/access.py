@@ -131,6 +131,7 @@ def frame(
         ("home", _("Home"), "home", 0),
         ("orders", _("Orders"), "orders", todo),
         ("products", _("Products"), "box", 0),
+        ("money", _("Money"), "money", 0),
         ("offers", _("Price and stock"), "tag", 0),
         ("profile", _("Shop profile"), "shop", 0),
         ("certificates", _("Certificates"), "book", 0),

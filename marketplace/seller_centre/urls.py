@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.seller_centre.views import certificates, home, offers, orders, products, shops
+from marketplace.seller_centre.views import certificates, home, money, offers, orders, products, shops
 
 app_name = "seller"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:shop>/pesanan/<slug:number>/tolak/", orders.decline, name="decline"),
     path("<slug:shop>/pesanan/<slug:number>/kemas/", orders.pack, name="pack"),
     path("<slug:shop>/pesanan/<slug:number>/serahkan/", orders.hand_over, name="hand_over"),
+    path("<slug:shop>/uang/", money.money, name="money"),
     path("<slug:shop>/libur/", shops.holiday, name="holiday"),
     path("<slug:shop>/jam-buka/", shops.hours, name="hours"),
     path("<slug:shop>/sertifikat/", certificates.certificates, name="certificates"),

@@ -24,6 +24,8 @@ NOT_AT_START = (
     "rich",  # 3: structlog (config.logging)
     "openpyxl",  # 6
     "typst",
+    "stripe",  # what paying by card needs, with a type for every object of its API
+    "zxingcpp",
 )
 START = """
 import json, sys

@@ -18,6 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bumdes.capital.services import allocate
+from bumdes.inventory.services import add_item
+from bumdes.ledger.queries import units_of as units_of_book
 from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
@@ -28,7 +30,9 @@ from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
+from tests.factories.banking import make_banked
 from tests.factories.bookkeeping import make_kept
+from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
@@ -38,9 +42,21 @@ from tests.factories.units import make_business
 
 pytestmark = pytest.mark.django_db
 
+# Rooms of a BUMDes's own books: whoever holds an office in it finds them.
+BOOKS = (
+    "books",
+    "assets",
+    "banking",
+    "inventory",
+    "capital",
+    "units",
+    "statements",
+    "closing",
+    "office",
+)
 TENANT_ROOMS = (
     *("account", "basket", "checkout", "seller", "hub", "operator", "regency"),
-    *("books", "assets", "capital", "units", "statements", "closing"),
+    *BOOKS,
 )
 
 
@@ -126,7 +142,17 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         "kind": books.report.kind,
         "reopening": books.request.pk,
         **units_of(hub, director),
+        "stock_item": add_item(
+            organisation=hub,
+            unit=units_of_book(hub.book)["PUSAT"],
+            code="GULA",
+            name="Gula",
+            measure="kg",
+            actor=director,
+            now=NOON,
+        ).pk,
         **capital_of(hub, director),
+        **banking_of(hub, director),
     }
 
 
@@ -146,8 +172,24 @@ def capital_of(hub: Organisation, director: User) -> dict[str, object]:
     }
 
 
+def banking_of(hub: Organisation, director: User) -> dict[str, object]:
+    banked = make_banked(hub, director)
+    return {
+        "bank_file": banked.file.pk,
+        "bank_line": banked.line.pk,
+        "bank_match": banked.match.pk,
+        "bank_fact": banked.fact.pk,
+        "word_rule": banked.rule.pk,
+        "bank": banked.account.code,
+        "month": banked.fact.month_end.month,
+        "bank_year": banked.fact.month_end.year,
+    }
+
+
 def units_of(hub: Organisation, director: User) -> dict[str, object]:
-    return {"unit": make_business(hub, kind="internet", actor=director).pk}
+    business = make_business(hub, kind="internet", actor=director)
+    draft = make_draft(hub, actor=director, year=2027)
+    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk}
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -167,6 +209,7 @@ PARTS: dict[str, dict[str, str]] = {
     "hub:receipt": {"code": "code", "number": "receipt"},
     "basket:line": {"pk": "basket_line"},
     "assets:asset": {"pk": "asset"},
+    "inventory:item": {"pk": "stock_item"},
     "closing:share": {"pk": "share"},
     "closing:decide_reopening": {"pk": "reopening"},
     "books:entry": {"pk": "entry"},
@@ -181,6 +224,19 @@ PARTS: dict[str, dict[str, str]] = {
     "books:end_template": {"pk": "template"},
     "books:receipt": {"pk": "photo"},
     "books:count": {"pk": "count"},
+    "banking:forget": {"pk": "word_rule"},
+    "banking:file": {"pk": "bank_file"},
+    "banking:columns": {"pk": "bank_file"},
+    "banking:take_back": {"pk": "bank_file"},
+    "banking:line": {"pk": "bank_line"},
+    "banking:book": {"pk": "bank_line"},
+    "banking:match": {"pk": "bank_match"},
+    "banking:undo": {"pk": "bank_match"},
+    "banking:fact": {"pk": "bank_fact"},
+    "banking:desk": {"account": "bank"},
+    "banking:upload": {"account": "bank"},
+    "banking:matches": {"account": "bank"},
+    "banking:month": {"account": "bank", "year": "bank_year", "month": "month"},
     "capital:contribution": {"pk": "contribution"},
     "capital:certificate": {"pk": "contribution"},
     "capital:return": {"pk": "contribution"},
@@ -189,10 +245,15 @@ PARTS: dict[str, dict[str, str]] = {
     "capital:contributor": {"pk": "contributor"},
     "units:unit": {"pk": "unit"},
     "units:change": {"pk": "unit"},
+    "units:budget": {"pk": "budget"},
+    "units:budget_copy": {"pk": "budget"},
+    "units:budget_sheet": {"pk": "budget"},
+    "units:budget_propose": {"pk": "budget"},
+    "units:budget_decide": {"pk": "budget"},
+    "units:budget_unit": {"pk": "budget", "unit": "unit_code"},
+    "units:budget_months": {"pk": "budget", "unit": "unit_code"},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
-# Rooms of a BUMDes's own books: whoever holds an office in it finds them.
-BOOKS = ("books", "assets", "capital", "units", "statements", "closing")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
 # (tests/marketplace/regency asks strangers for it).
 NOBODYS = {"account:orders_tab", "regency:books_csv", "regency:published"}

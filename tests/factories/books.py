@@ -7,7 +7,7 @@ from itertools import count
 
 from django.db import transaction
 
-from bumdes.ledger.models import Account, Book, Entry, Unit
+from bumdes.ledger.models import Account, Book, Chart, Entry, Unit
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.services import Draft, Line, add_unit, cr, dr, open_book, post
 from bumdes.organisations.models import Organisation
@@ -25,10 +25,10 @@ def make_book(**kw) -> Book:
     return open_book(**kw)
 
 
-def make_organisation_with_book(**kw) -> Organisation:
+def make_organisation_with_book(*, chart: Chart | None = None, **kw) -> Organisation:
     """A BUMDes whose book-keeping began on the first of the year."""
     organisation = make_organisation(**kw)
-    organisation.book = make_book(code=organisation.code, name=organisation.name)
+    organisation.book = make_book(code=organisation.code, name=organisation.name, chart=chart)
     organisation.save(update_fields=["book"])
     return organisation
 

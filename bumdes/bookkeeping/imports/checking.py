@@ -97,6 +97,8 @@ def plan_entries(
             reader.wrong(group[0], "key", _("Entry %(other)s has the same key.") % {"other": other})
             continue
         drafts.append((name, group, draft))
+    if is_opening:
+        _opening_days(book, drafts, reader)
     posted = _posted(book, [draft.key for _name, _group, draft in drafts])
     for name, group, draft in drafts:
         before = posted.get(draft.key)
@@ -106,6 +108,27 @@ def plan_entries(
             state = "known" if before == fingerprint(draft_to_json(draft)) else "changed"
         plan.entries.append(PlannedEntry(name, tuple(row.line for row in group), draft, state))
     return plan
+
+
+def _opening_days(book: Book, drafts: list[tuple[str, list[Row], Draft]], reader: _Reader) -> None:
+    """Opening balances stand on the first day or a 1 January; an empty book may begin on their one day."""
+    wrong = [
+        (group, draft)
+        for _name, group, draft in drafts
+        if draft.date != book.opened_on and (draft.date.month, draft.date.day) != (1, 1)
+    ]
+    if not wrong:
+        return
+    with opened(book):
+        is_begun = Entry.objects.filter(book=book).exists()
+    if not is_begun and len({draft.date for _name, _group, draft in drafts}) == 1:
+        return
+    text = _("Opening balances stand on the first day of the books, %(day)s, or on 1 January.")
+    posted = _posted(book, [draft.key for _group, draft in wrong])
+    for group, draft in wrong:
+        # What an empty book began with is known, and stays so when the file comes again.
+        if draft.key not in posted:
+            reader.wrong(group[0], "date", text % {"day": book.opened_on.isoformat()})
 
 
 def _posted(book: Book, keys: list[str]) -> dict[str, bytes]:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bumdes.assets.queries import wear_due
+from bumdes.banking.queries.accounts import bank_accounts
+from bumdes.bookkeeping.models import CashCount
 from bumdes.ledger.enums import ProposalState
 from bumdes.ledger.models import Proposal
 from bumdes.ledger.queries import accounts_of, balance
@@ -20,7 +23,10 @@ from core.money import format_rupiah
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the checklist. What blocks must be done; the rest may be left with a reason."""
+    """One line of the checklist. What blocks must be done; the rest may be left with a reason.
+
+    What a BUMDes has not begun to do is advice: it stands open and asks for no reason.
+    """
 
     name: str
     label: str
@@ -28,6 +34,7 @@ class Check:
     detail: str = ""
     url: str = ""
     blocks: bool = False
+    is_advice: bool = False
 
 
 def nothing_waits(organisation: Organisation, month_end: date) -> Check:
@@ -89,10 +96,47 @@ def wear_is_booked(organisation: Organisation, month_end: date) -> Check:
     )
 
 
+def banks_are_reconciled(organisation: Organisation, month_end: date) -> Check:
+    """Does not block: a bank's list may come weeks late, and the books are right without it. One query."""
+    if organisation.book is None:
+        raise ValueError("a BUMDes without a book closes no month")
+    accounts = [
+        row for row in bank_accounts(organisation.book, month_end=month_end) if row.held or row.starts_on
+    ]
+    begun = [row for row in accounts if row.starts_on is not None and row.starts_on <= month_end]
+    left = [row for row in accounts if not row.is_reconciled]
+    return Check(
+        name="banks_are_reconciled",
+        label=_("Every bank account is reconciled to the end of the month"),
+        is_done=not left,
+        detail=_("Not yet: %(names)s.") % {"names": ", ".join(row.name for row in left)} if left else "",
+        url=reverse("banking:home", args=[organisation.code]),
+        is_advice=not any(row in begun for row in left),
+    )
+
+
+def cash_is_counted(organisation: Organisation, month_end: date) -> Check:
+    """Does not block: a month that went by uncounted cannot be counted any more. One query."""
+    counted = CashCount.objects.filter(book=organisation.book, account__role="cash").aggregate(
+        ever=Count("pk"),
+        in_month=Count("pk", filter=Q(counted_on__range=(month_end.replace(day=1), month_end))),
+    )
+    return Check(
+        name="cash_is_counted",
+        label=_("The cash box was counted in the month"),
+        is_done=bool(counted["in_month"]),
+        detail="" if counted["in_month"] else _("There is no count of this month."),
+        url=reverse("books:counts", args=[organisation.code]),
+        is_advice=not counted["ever"],
+    )
+
+
 # In the order of the day's work. Rooms below add theirs here, since this room knows them all.
 CHECKS: list[Callable[[Organisation, date], Check]] = [
     nothing_waits,
     drawers_are_closed,
+    banks_are_reconciled,
+    cash_is_counted,
     wear_is_booked,
     units_agree,
 ]

@@ -76,7 +76,7 @@ def keep_findings(
     undone = [check for check in checks if not check.is_done]
     if blocking := [check for check in undone if check.blocks]:
         raise StillOpen(what=blocking[0].label)
-    if undone and not reason.strip():
+    if not reason.strip() and any(not check.is_advice for check in undone):
         raise ReasonNeeded
     kept = MonthCheck.objects.create(
         organisation=organisation,

@@ -1,6 +1,6 @@
 """What the books consist of: charts, books with accounts and units, entries, proofs."""
 
-from bumdes.ledger.models.books import Account, Book, Closing, Head, Unit
+from bumdes.ledger.models.books import Account, Book, ChartMove, Closing, Head, Unit
 from bumdes.ledger.models.charts import Chart, ChartAccount, ChartHeading
 from bumdes.ledger.models.entries import Entry, Guard, Posting, Total
 from bumdes.ledger.models.proposals import Proposal
@@ -11,6 +11,7 @@ __all__ = [
     "Chart",
     "ChartAccount",
     "ChartHeading",
+    "ChartMove",
     "Closing",
     "Entry",
     "Guard",

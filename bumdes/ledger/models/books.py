@@ -106,6 +106,26 @@ class Closing(models.Model):
         return f"{self.book} {self.kind} {self.through}"
 
 
+class ChartMove(models.Model):
+    """That a book went over to another version of its chart, by two people. Rows are only ever added."""
+
+    book = models.ForeignKey(Book, models.PROTECT, related_name="chart_moves")
+    before = models.ForeignKey(Chart, models.PROTECT, related_name="+")
+    after = models.ForeignKey(Chart, models.PROTECT, related_name="+")
+    day = models.DateField()
+    entry = models.OneToOneField("ledger.Entry", models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("chart move")
+        constraints = [models.UniqueConstraint(fields=["book", "before", "after"], name="chart_moved_once")]
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.before} > {self.after}"
+
+
 class Head(models.Model):
     """The newest link of a book's chain, as it was told to the outside on some day."""
 

@@ -23,6 +23,10 @@ CHARTS = {
         "Bagan akun BUM Desa Bersama LKD",
         "Bagan akun SI DBM untuk Bumdesma LKD, dengan tambahan yang ditandai",
     ),
+    "marketplace-operator": (
+        "Bagan akun penyelenggara lokapasar",
+        "Milik kami: uang pembeli yang dititipkan, kepada siapa uang itu terutang, dan komisi",
+    ),
 }
 
 

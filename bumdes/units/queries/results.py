@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.enums import RESULT_TYPES, AccountType
@@ -78,7 +77,7 @@ def account_rows(
     organisation: Organisation, *, year: int, budget: Budget | None, unit: Unit | None = None
 ) -> list[AccountRow]:
     """Every account of income or expense of each unit that moved or was planned. Three queries."""
-    book = _book(organisation)
+    book = book_of(organisation)
     moved: dict[tuple[int, int], list[int]] = {}
     plans: dict[tuple[int, int], list[int]] = {}
     with opened(book):
@@ -179,7 +178,7 @@ class UnitRow:
 
 def unit_list(organisation: Organisation, *, on: date) -> list[UnitRow]:
     """Every business unit, those that ended last. Seven queries at most, however many units."""
-    book = _book(organisation)
+    book = book_of(organisation)
     results = results_of(organisation, year=on.year, through=on.month)
     with opened(book):
         found = list(
@@ -208,7 +207,7 @@ def unit_list(organisation: Organisation, *, on: date) -> list[UnitRow]:
 
 def unknown_units(organisation: Organisation) -> list[Unit]:
     """Units of the books that nobody has written down as business units. One query."""
-    book = _book(organisation)
+    book = book_of(organisation)
     with opened(book):
         return list(
             Unit.objects.filter(book=book, business=None, is_active=True)
@@ -217,22 +216,8 @@ def unknown_units(organisation: Organisation) -> list[Unit]:
         )
 
 
-def planned_total(budget: Budget) -> dict[str, int]:
-    """Income, expense and result of a version, in rupiah. One query."""
-    sums = {"income": 0, "expense": 0}
-    for type, side, amount in (
-        budget.lines.values("account__type", "account__side")
-        .annotate(sum=Sum("amount"))
-        .values_list("account__type", "account__side", "sum")
-    ):
-        if type in INCOME_TYPES:
-            sums["income"] += amount if side == "credit" else -amount
-        else:
-            sums["expense"] += amount if side == "debit" else -amount
-    return sums | {"result": sums["income"] - sums["expense"]}
-
-
-def _book(organisation: Organisation) -> Book:
+def book_of(organisation: Organisation) -> Book:
+    """Its book, which whoever asks for results must have."""
     if organisation.book is None:
         raise ValueError("a BUMDes without a book has no results")
     return organisation.book
@@ -240,7 +225,7 @@ def _book(organisation: Organisation) -> Book:
 
 def year_choices(organisation: Organisation, *, today: date) -> list[int]:
     """The years since the book began, the newest first."""
-    return list(range(today.year, min(_book(organisation).opened_on.year, today.year) - 1, -1))
+    return list(range(today.year, min(book_of(organisation).opened_on.year, today.year) - 1, -1))
 
 
 def asked_year(value: Any, *, years: list[int]) -> int:

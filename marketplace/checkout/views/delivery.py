@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -26,10 +26,9 @@ from marketplace.basket.queries import grouped
 from marketplace.basket.services import current_basket
 from marketplace.checkout import drafts
 from marketplace.checkout.drafts import Draft
-from marketplace.checkout.queries import Parts, shop_parts
+from marketplace.checkout.queries import Parts, methods_for, shop_parts
 from marketplace.checkout.views.access import PrivateView, buyer, page_key, page_of
 from marketplace.checkout.views.recipient import goods_or_redirect
-from marketplace.gateways.port import GATEWAYS
 from marketplace.order.models import Order, Purchase
 from marketplace.partner.stock import StockShort
 from marketplace.payment.models import Method
@@ -178,6 +177,7 @@ class Delivery(PrivateView):
             return away
         village = _village(draft)
         parts = shop_parts(view, village=village, is_pickup=draft.is_pickup, picked=answers.picked, now=now)
+        sellers = frozenset(group.seller.pk for group in view.groups)
         context = {
             "draft": draft,
             "phone": display_phone(draft.phone),
@@ -185,10 +185,7 @@ class Delivery(PrivateView):
             "sealed": drafts.seal(draft, basket_pk=basket.pk if basket else 0),
             "parts": parts,
             "rows": _rows(parts, answers),
-            "methods": [
-                (code, label, GATEWAYS[code].time_to_pay // timedelta(hours=1))
-                for code, label in Method.choices
-            ],
+            "methods": methods_for(total=parts.total, seller_ids=sellers),
             "method": answers.method,
             "key": random_token(),
             "level": level,

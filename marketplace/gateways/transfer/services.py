@@ -35,6 +35,9 @@ class TransferGateway:
     def grace(self) -> timedelta:
         return timedelta(hours=settings.PAY_TRANSFER_GRACE_HOURS)  # banks book late
 
+    def is_offered(self, *, total: int, seller_ids: frozenset[int]) -> bool:
+        return True
+
     def create(self, *, payment: Payment, now: datetime) -> None:
         """Choose the account and a free unique code of 1 … 999. Raises NoTransferNow.
 

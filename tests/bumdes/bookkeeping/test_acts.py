@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from bumdes.bookkeeping.acts import ACT, ACTS, MONEY_SIDES, ON_CREDIT, Side
+from bumdes.bookkeeping.acts import ACT, ACTS, COUNT, JOURNAL, MONEY_SIDES, ON_CREDIT, TWO_PEOPLE, Side
 from bumdes.bookkeeping.models import ReceiptPhoto
 from bumdes.bookkeeping.services import undo
 from bumdes.bookkeeping.services.daily import NotOurs, ReasonMissing, SamePlace, TooLateToUndo
@@ -21,6 +21,7 @@ from bumdes.ledger.services import close_period
 from bumdes.ledger.services.books import newest_chart
 from bumdes.ledger.services.refusals import AlreadyReversed, BeforeTheBook, KeyTaken, NotEnough, PeriodClosed
 from media.fields import inspected
+from tests.bumdes.ledger.attacks import DAILY
 from tests.factories.bookkeeping import LONG_AGO, TODAY, make_act, make_hub
 from tests.factories.books import make_entry, make_unit
 from tests.factories.people import NOON, make_officer, make_user
@@ -258,3 +259,8 @@ def test_whatever_the_days_bring_the_books_balance(days):
     accounts = accounts_of(hub.book)
     assert sum(row.debit for row in rows) == sum(row.credit for row in rows)
     assert {role: balance(accounts[role]) for role in expected} == expected
+
+
+def test_the_acts_that_need_two_people_are_those_the_database_knows():
+    """Ledger migration 0005 and the attacks name them: a new act needs a new migration."""
+    assert {*DAILY, JOURNAL} == TWO_PEOPLE | {COUNT}

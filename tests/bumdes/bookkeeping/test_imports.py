@@ -57,6 +57,26 @@ def test_opening_balances_are_no_movement_of_the_year_and_begin_an_empty_book(bo
         assert Entry.objects.values_list("kind", "period").get() == ("opening", 202600)
 
 
+def test_opening_balances_of_another_day_are_named_once_the_book_has_begun(book):
+    post_plan(book, plan(book, CAPITAL), now=NOON)
+    later = CAPITAL.replace(",modal", ",saldo-awal")
+
+    found = plan(book, later, is_opening=True)
+    first_day = plan(book, later.replace("2026-01-02", "2026-01-01"), is_opening=True)
+
+    assert [(problem.line, problem.column) for problem in found.problems] == [(2, "date")]
+    assert "2026-01-01" in found.problems[0].message
+    assert first_day.can_post
+
+
+def test_an_empty_book_begins_on_one_day_only(book):
+    second = CAPITAL.replace("1,2026-01-02", "2,2026-01-03").replace(",modal", ",saldo-awal")
+
+    found = plan(book, CAPITAL + second, is_opening=True)
+
+    assert [problem.line for problem in found.problems] == [2, 4]
+
+
 def test_what_was_posted_otherwise_stops_the_file(book):
     post_plan(book, plan(book, CAPITAL), now=NOON)
 

@@ -40,6 +40,8 @@ def attack(template: str, **changes: object) -> tuple[str, dict[str, object]]:
 
 
 NO_RIGHT = "permission denied"
+# Acts of the office that need two people over the limit, beside the journal.
+DAILY = ("daily.pay", "daily.buy", "daily.salary", "count.difference")
 BY_THE_APP = {
     "an entry without the function": (attack(ENTRY + LINES), NO_RIGHT),
     "postings without the function": (attack(LINES, new="{e3}"), NO_RIGHT),
@@ -87,6 +89,20 @@ BY_THE_APP = {
         attack(POST, source="journal", debit=2_000_000, credit=2_000_000, checker="{user}"),
         "ledger_journal_approved",
     ),
+    **{
+        f"a large {source} alone": (
+            attack(POST, source=source, debit=2_000_000, credit=2_000_000, maker="{user}"),
+            "ledger_journal_approved",
+        )
+        for source in (*DAILY, "import")
+    },
+    **{
+        f"a large {source} made by nobody": (
+            attack(POST, source=source, debit=2_000_000, credit=2_000_000, checker="{user}"),
+            "ledger_journal_approved",
+        )
+        for source in DAILY
+    },
     "approved by oneself": (
         attack(POST, maker="{user}", checker="{user}"),
         "made_and_approved_by_two_people",

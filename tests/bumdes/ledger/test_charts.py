@@ -14,7 +14,8 @@ from bumdes.statements.layout import CASH_LINES, account_lines, cash_lines
 
 FILES = sorted(FOLDER.glob("*.csv"))
 READ = {path.stem: read_chart(path) for path in FILES}
-GENERAL, LKD = "kepmendesa-136-2022.1", "bumdesma-lkd.1"
+GENERAL, NEWER = "kepmendesa-136-2022.1", "kepmendesa-136-2022.2"
+LKD, OPERATOR = "bumdesma-lkd.1", "marketplace-operator.1"
 
 # What a code begins with, the longest first, and the type it stands for.
 TYPES = {
@@ -28,6 +29,13 @@ TYPES = {
         "7.1": AccountType.OTHER_INCOME,
         "7.2": AccountType.OTHER_EXPENSE,
         "7.3": AccountType.TAX,
+    },
+    OPERATOR: {
+        "1": AccountType.ASSET,
+        "2": AccountType.LIABILITY,
+        "3": AccountType.EQUITY,
+        "4": AccountType.REVENUE,
+        "6": AccountType.EXPENSE,
     },
     LKD: {
         "1": AccountType.ASSET,
@@ -43,6 +51,7 @@ TYPES = {
         "5.5": AccountType.COST,
     },
 }
+TYPES[NEWER] = TYPES[GENERAL]
 CREDIT_TYPES = {AccountType.LIABILITY, AccountType.EQUITY, AccountType.REVENUE, AccountType.OTHER_INCOME}
 # Accounts that stand on the other side of their group: allowances, depreciation, drawings, returns.
 CONTRA = {
@@ -70,7 +79,15 @@ CONTRA = {
         "4.2.02.01",
         "4.2.03.01",
     },
+    OPERATOR: set(),
 }
+MOVED = {
+    "4.2.02.01": "4.2.98.01",
+    "4.2.03.01": "4.2.99.01",
+    "4.3.02.01": "4.3.98.01",
+    "4.3.03.01": "4.3.99.01",
+}
+CONTRA[NEWER] = {MOVED.get(code, code) for code in CONTRA[GENERAL]}
 # What the program's own postings look up, in whichever chart a book has.
 COMMON = """
 cash petty_cash bank_1 bank_2 bank_3 bank_4 marketplace_clearing deposit_short deposit_long
@@ -113,11 +130,12 @@ bank_fee interest_expense savings_interest_expense penalty_expense loss_on_dispo
 tax_bank_interest tax_regional tax_pph21 tax_pph23 tax_pph29 tax_final tax_other
 """
 
-charts = pytest.mark.parametrize("name", [GENERAL, LKD])
+charts = pytest.mark.parametrize("name", [GENERAL, NEWER, LKD, OPERATOR])
+bumdes_charts = pytest.mark.parametrize("name", [GENERAL, NEWER, LKD])
 
 
-def test_both_charts_are_there_and_named():
-    assert sorted(READ) == sorted([GENERAL, LKD])
+def test_every_chart_is_there_and_named():
+    assert sorted(READ) == sorted([GENERAL, NEWER, LKD, OPERATOR])
     assert {chart.code for chart in READ.values()} == set(CHARTS)
 
 
@@ -171,7 +189,7 @@ def test_cash_is_what_the_position_calls_cash(name):
         assert account["is_cash"] is (account["cash_in"] == account["cash_out"] == ""), account["code"]
 
 
-@charts
+@bumdes_charts
 def test_guarded_are_cash_clearing_and_savings(name):
     roles = {a["role"] for a in READ[name].accounts if a["is_guarded"]}
 
@@ -182,13 +200,23 @@ def test_guarded_are_cash_clearing_and_savings(name):
     }
 
 
-@charts
+@bumdes_charts
 def test_roles_are_unique_and_the_common_ones_complete(name):
     roles = [a["role"] for a in READ[name].accounts if a["role"]]
 
     assert len(roles) == len(set(roles))
     assert set(COMMON.split()) - set(roles) == set()
     assert [role for role in roles if not re.fullmatch(r"[a-z][a-z0-9_]*", role)] == []
+
+
+def test_the_operator_holds_no_money_that_may_fall_below_nil():
+    accounts = READ[OPERATOR].accounts
+    roles = [a["role"] for a in accounts]
+
+    assert len(roles) == len(set(roles))
+    assert {
+        a["role"] for a in accounts if a["line"] in ("kas", "utang_kepada_pedagang") and not a["is_guarded"]
+    } == set()
 
 
 def test_one_role_means_one_type_and_one_line_in_both_charts():
@@ -206,7 +234,7 @@ def test_load_charts_writes_what_is_missing_once():
 
     first, again = load_charts(), load_charts()
 
-    assert first == [LKD, GENERAL]
+    assert first == [LKD, GENERAL, NEWER, OPERATOR]
     assert again == []
     general = Chart.objects.get(code="kepmendesa-136-2022", version=1)
     assert general.accounts.count() == len(READ[GENERAL].accounts)
@@ -238,10 +266,14 @@ def test_load_charts_refuses_a_released_version_that_changed(tmp_path, before, a
 @pytest.mark.django_db
 def test_load_charts_adds_the_next_version_beside_the_old(tmp_path):
     load_charts()
-    path = tmp_path / "kepmendesa-136-2022.2.csv"
+    path = tmp_path / "kepmendesa-136-2022.3.csv"
     shutil.copy(FOLDER / f"{GENERAL}.csv", path)
     path.write_text(path.read_text(encoding="utf-8").replace("Kas Tunai", "Kas di Tangan"), encoding="utf-8")
 
-    assert load_charts(folder=tmp_path) == ["kepmendesa-136-2022.2"]
+    assert load_charts(folder=tmp_path) == ["kepmendesa-136-2022.3"]
     names = Chart.objects.filter(code="kepmendesa-136-2022").order_by("version")
-    assert [chart.accounts.get(role="cash").name for chart in names] == ["Kas Tunai", "Kas di Tangan"]
+    assert [chart.accounts.get(role="cash").name for chart in names] == [
+        "Kas Tunai",
+        "Kas Tunai",
+        "Kas di Tangan",
+    ]

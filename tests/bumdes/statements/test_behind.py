@@ -26,7 +26,7 @@ def test_an_income_line_opens_into_its_postings(book):
     assert (found.amount, found.prior) == (15_500_000, 0)
     assert [(a.code, a.amount) for a in found.accounts] == [
         ("4.2.01.91", 16_000_000),
-        ("4.2.02.01", -500_000),
+        ("4.2.98.01", -500_000),
     ]
     assert [(p.date.month, p.description, p.debit, p.credit) for p in found.postings.rows] == [
         (2, "Jual tunai beserta harga pokoknya", 0, 12_000_000),

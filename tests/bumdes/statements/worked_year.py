@@ -273,9 +273,9 @@ RESULTS = {
 }
 
 
-def make_worked_year(*, close: bool = False) -> Organisation:
+def make_worked_year(*, close: bool = False, **kw) -> Organisation:
     """The BUMDes with all its entries; `close` adds the closing entry of the year."""
-    organisation = make_organisation_with_book(code="contoh", name="BUMDes Contoh Maju")
+    organisation = make_organisation_with_book(code="contoh", name="BUMDes Contoh Maju", **kw)
     book = organisation.book
     make_unit(book, T, "Toko desa")
     make_unit(book, S, "Simpan pinjam")

@@ -278,13 +278,13 @@ def test_delivery_page_is_kept_by_no_cache(client, offer):
 
 
 @pytest.mark.parametrize("shops", [1, 3])
-def test_delivery_page_takes_four_queries(client, shops, django_assert_num_queries):
+def test_delivery_page_takes_five_queries(client, shops, django_assert_num_queries):
     make_route()
     for _ in range(shops):
         put_in_basket(client, make_shop_offer())
     go_to_delivery(client, **HOUSE)
 
-    with django_assert_num_queries(4):  # basket, lines, village, ways of delivery
+    with django_assert_num_queries(5):  # basket, lines, village, ways of delivery, QRIS codes
         client.get("/checkout/pengiriman/")
 
 
@@ -294,7 +294,7 @@ def test_a_whole_guest_purchase_from_two_shops_takes_this_many_queries(client, d
     offers = [make_shop_offer(), make_shop_offer()]
 
     # The law of the house is at most 100; savepoints are counted too.
-    with django_assert_num_queries(54):
+    with django_assert_num_queries(56):
         for offer in offers:
             put_in_basket(client, offer)
         client.get("/keranjang/")

@@ -241,12 +241,12 @@ def test_confirmation_holds_what_the_law_asks(client, offer, bought):
 
 
 @pytest.mark.parametrize("shops", [1, 3])
-def test_pay_page_takes_five_queries(client, shops, django_assert_num_queries):
+def test_pay_page_takes_six_queries(client, shops, django_assert_num_queries):
     for _ in range(shops):
         put_in_basket(client, make_shop_offer())
     url = order(client, go_to_delivery(client))["Location"]
 
-    with django_assert_num_queries(5):  # purchase, payment, orders, code, counters
+    with django_assert_num_queries(6):  # purchase, payment, orders, code, counters, QRIS codes
         client.get(url)
 
 

@@ -38,6 +38,9 @@ def own(client, shop):
     return client
 
 
+MORE = ("climb", "consent", "hours", "money")
+
+
 def addresses(shop) -> list[str]:
     """Every address under /jual/ that names something of this shop."""
     order = make_order(shop)
@@ -49,7 +52,7 @@ def addresses(shop) -> list[str]:
     )
     of_order = ["order", "slip", "accept", "decline", "pack", "hand_over"]
     return [
-        *[reverse(f"seller:{name}", args=[shop.slug]) for name in [*PAGES, "climb", "consent", "hours"]],
+        *[reverse(f"seller:{name}", args=[shop.slug]) for name in [*PAGES, *MORE]],
         *[reverse(f"seller:{name}", args=[shop.slug, order.number]) for name in of_order],
         *[reverse(f"seller:{name}", args=[shop.slug, product.pk]) for name in ("product", "product_public")],
         reverse("seller:sell_too", args=[shop.slug, other.pk]),

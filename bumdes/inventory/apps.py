@@ -1,0 +1,16 @@
+"""Stock cards: goods of a unit at moving average cost, and what they cost when they are sold."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InventoryConfig(AppConfig):
+    name = "bumdes.inventory"
+    label = "inventory"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Looks at models, which can be imported only now.
+        from bumdes.organisations.desk import NavItem, add_to_menu  # noqa: PLC0415
+
+        add_to_menu([NavItem(57, "inventory", "inventory:home", _("Stock"), "box")])

@@ -1,0 +1,80 @@
+"""Every rupiah of buyers' money: received, held, owed or gone, by the books and by the rows alike."""
+
+from core.invariants import invariant
+
+# What one role of the operator's book holds, positive on its own side.
+_HELD = """
+SELECT a.role,
+       coalesce(sum(CASE a.side WHEN 'debit' THEN t.debit - t.credit ELSE t.credit - t.debit END), 0) AS held
+FROM settlement_operatorbook o JOIN ledger_account a ON a.book_id = o.book_id
+LEFT JOIN ledger_total t ON t.account_id = a.id WHERE a.role IS NOT NULL GROUP BY a.id, a.role"""
+
+
+def _holds(name: str, role: str, rows: str) -> None:
+    """What the account holds is what its rows add up to."""
+    invariant(
+        f"settlement.{name}",
+        f"""WITH held AS ({_HELD}), asked AS ({rows})
+            SELECT held.role, held.held, asked.amount FROM held, asked
+             WHERE held.role = '{role}' AND held.held <> asked.amount""",  # noqa: S608  our own text
+    )
+
+
+_holds(
+    "escrow_is_what_was_captured_and_neither_shared_nor_owed_back",
+    "escrow",
+    """SELECT coalesce((SELECT sum(s.amount) FROM payment_paymentsplit s
+         JOIN settlement_booking b ON b.fact = 'captured' AND b.subject = s.payment_id), 0)
+       - coalesce((SELECT sum(goods + delivery) FROM settlement_settlement), 0)
+       - coalesce((SELECT sum(amount) FROM settlement_booking WHERE fact = 'refund_due'), 0) AS amount""",
+)
+_holds(
+    "sellers_are_owed_what_was_settled",
+    "seller_payable",
+    "SELECT coalesce(sum(to_seller), 0) AS amount FROM settlement_settlement",
+)
+_holds(
+    "hubs_are_owed_what_was_settled",
+    "hub_payable",
+    "SELECT coalesce(sum(to_hub), 0) AS amount FROM settlement_settlement",
+)
+_holds(
+    "buyers_are_owed_their_refunds",
+    "refund_payable",
+    """SELECT coalesce(sum(CASE fact WHEN 'refund_due' THEN amount ELSE -amount END), 0) AS amount
+         FROM settlement_booking WHERE fact IN ('refund_due', 'refunded')""",
+)
+_holds(
+    "unapplied_money_is_kept",
+    "unapplied_receipts",
+    "SELECT coalesce(sum(amount), 0) AS amount FROM settlement_booking WHERE fact = 'unapplied'",
+)
+invariant(
+    "settlement.booking_is_its_fact",
+    """SELECT b.id, b.fact, b.amount, coalesce(p.amount + p.surplus, r.amount, u.amount) AS fact_amount
+         FROM settlement_booking b
+         LEFT JOIN payment_payment p ON b.fact = 'captured' AND p.id = b.subject AND p.state = 'paid'
+         LEFT JOIN payment_refund r ON b.fact IN ('refund_due', 'refunded') AND r.id = b.subject
+         LEFT JOIN payment_unappliedreceipt u ON b.fact = 'unapplied' AND u.id = b.subject
+        WHERE b.amount IS DISTINCT FROM coalesce(p.amount + p.surplus, r.amount, u.amount)""",
+)
+invariant(
+    "settlement.shares_are_the_orders_total_and_frozen_fees",
+    """SELECT s.id, o.number FROM settlement_settlement s JOIN order_order o ON o.id = s.order_id
+         LEFT JOIN LATERAL (
+              SELECT coalesce(sum(amount) FILTER (WHERE kind = 'commission'), 0) AS commission,
+                     coalesce(sum(amount) FILTER (WHERE kind = 'hub'), 0) AS hub
+                FROM settlement_linefee WHERE order_id = o.id) f ON TRUE
+        WHERE o.status <> 'completed' OR s.goods + s.delivery <> o.total_incl_tax
+           OR s.commission <> f.commission OR s.hub_fee <> f.hub
+           OR s.seller_id <> o.seller_id OR s.hub_id <> o.hub_id""",
+)
+# Rounds run every minute; what is older than this was left behind.
+invariant(
+    "settlement.no_payment_waits_for_the_books",
+    """SELECT p.id, p.paid_at FROM payment_payment p
+        WHERE p.state = 'paid' AND p.paid_at < now() - interval '15 minutes'
+          AND EXISTS (SELECT 1 FROM settlement_operatorbook)
+          AND NOT EXISTS (SELECT 1 FROM settlement_booking b
+                           WHERE b.fact = 'captured' AND b.subject = p.id)""",
+)

@@ -1,0 +1,240 @@
+"""Facts about buyers' money into the operator's book, each once.
+
+What happened is written where it happens (a payment is paid, a refund is due) and follows into the
+books from here. A step that was killed leaves a fact without a booking, and the next round finds
+it: nothing depends on a message that could be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils import timezone
+
+from bumdes.ledger.access import opened
+from bumdes.ledger.drafts import Draft, Line, cr, dr
+from bumdes.ledger.models import Account, Book
+from bumdes.ledger.queries import accounts_of
+from bumdes.ledger.queries.accounts import AccountIndex
+from bumdes.ledger.services import open_book, post
+from bumdes.ledger.services.books import newest_chart
+from bumdes.ledger.services.refusals import NotEnough
+from marketplace.gateways.counter.models import CounterCode
+from marketplace.payment.models import Method, Payment, PaymentSplit, Refund, UnappliedReceipt
+from marketplace.settlement.models import Booking, Fact, OperatorBook
+from marketplace.settlement.services.freezing import freeze_fees
+
+BATCH = 200
+CODE = "penyelenggara"
+CHART = "marketplace-operator"
+
+
+def open_operator_book(*, opened_on: date) -> Book:
+    """The operator's book, opened on a day when there is none yet. In the caller's transaction."""
+    found = OperatorBook.objects.select_related("book").first()
+    if found:
+        return found.book
+    book = open_book(
+        code=CODE, name="Penyelenggara lokapasar", opened_on=opened_on, chart=newest_chart(CHART)
+    )
+    OperatorBook.objects.create(book=book)
+    return book
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """How one kind of fact is found and what entry it makes."""
+
+    kind: Fact
+    waiting: Callable[[], QuerySet[Any]]
+    day: Callable[[Any], datetime]
+    amount: Callable[[Any], int]
+    lines: Callable[[Any, AccountIndex], Sequence[Line]]
+    words: Callable[[Any], str]
+
+
+def _came_to(method: str, accounts: AccountIndex) -> Account:
+    """Where money of this way to pay lies: a transfer is matched to a bank line, so in the bank."""
+    return accounts["bank_1" if method == Method.TRANSFER else f"clearing_{method}"]
+
+
+def _of_order(order_number: str) -> str:
+    return f"pesanan {order_number}"
+
+
+def _captured(payment: Payment, accounts: AccountIndex) -> list[Line]:
+    return [
+        dr(_came_to(payment.method, accounts), payment.amount_due),
+        *(cr(accounts["escrow"], split.amount, memo=split.order.number) for split in payment.splits.all()),
+        cr(accounts["unique_code_income"], payment.surplus),
+    ]
+
+
+FACTS = (
+    _Fact(
+        kind=Fact.CAPTURED,
+        waiting=lambda: (
+            Payment.objects.filter(state=Payment.State.PAID)
+            .select_related("purchase")
+            .prefetch_related("splits__order")
+        ),
+        day=lambda payment: payment.paid_at,
+        amount=lambda payment: payment.amount_due,
+        lines=_captured,
+        words=lambda payment: f"Pembayaran diterima, belanja {payment.purchase.reference}",
+    ),
+    _Fact(
+        kind=Fact.REFUND_DUE,
+        waiting=lambda: Refund.objects.filter(_is_booked(Fact.CAPTURED, "split__payment")).select_related(
+            "order"
+        ),
+        day=lambda refund: refund.requested_at,
+        amount=lambda refund: refund.amount,
+        lines=lambda refund, accounts: [
+            dr(accounts["escrow"], refund.amount, memo=refund.order.number),
+            cr(accounts["refund_payable"], refund.amount, memo=refund.order.number),
+        ],
+        words=lambda refund: f"Pengembalian terutang, {_of_order(refund.order.number)}",
+    ),
+    _Fact(
+        kind=Fact.REFUNDED,
+        waiting=lambda: Refund.objects.filter(
+            _is_booked(Fact.REFUND_DUE, "pk"), settled_at__isnull=False
+        ).select_related("order"),
+        day=lambda refund: refund.settled_at,
+        amount=lambda refund: refund.amount,
+        lines=lambda refund, accounts: [
+            dr(accounts["refund_payable"], refund.amount, memo=refund.order.number),
+            cr(accounts["bank_1"], refund.amount),
+        ],
+        words=lambda refund: f"Pengembalian dibayar, {_of_order(refund.order.number)}",
+    ),
+    _Fact(
+        kind=Fact.UNAPPLIED,
+        waiting=UnappliedReceipt.objects.all,
+        day=lambda receipt: receipt.received_at,
+        amount=lambda receipt: receipt.amount,
+        lines=lambda receipt, accounts: [
+            dr(_came_to(receipt.method, accounts), receipt.amount),
+            cr(accounts["unapplied_receipts"], receipt.amount),
+        ],
+        words=lambda receipt: f"Uang masuk belum terpakai: {receipt.reason}",
+    ),
+)
+
+
+def _is_booked(fact: Fact, path: str) -> Exists:
+    return Exists(Booking.objects.filter(fact=fact, subject=OuterRef(path)))
+
+
+def book_facts(*, now: datetime, batch: int = BATCH) -> int:
+    """Put every fact that is not in the books into them; gives how many were put.
+
+    Each batch is one transaction of its own. Rows that another worker has in hand are left to it,
+    and a refund the bank account cannot pay yet waits, so two rounds at once end in the same place.
+    """
+    return sum(_rounds(fact, now=now, batch=batch) for fact in FACTS)
+
+
+def _rounds(fact: _Fact, *, now: datetime, batch: int) -> int:
+    done, after = 0, 0
+    while True:
+        found, booked, after = _round(fact, now=now, batch=batch, after=after)
+        done += booked
+        if found < batch:
+            return done
+
+
+def _round(fact: _Fact, *, now: datetime, batch: int, after: int) -> tuple[int, int, int]:
+    with transaction.atomic(durable=True):
+        rows = list(
+            fact.waiting()
+            .exclude(_is_booked(fact.kind, "pk"))
+            .filter(pk__gt=after)
+            .order_by("pk")
+            .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
+        )
+        if not rows:
+            return 0, 0, after
+        book = open_operator_book(
+            opened_on=_local(min(fact.day(row) for row in rows)).replace(month=1, day=1)
+        )
+        with opened(book):
+            accounts = accounts_of(book)
+            booked = sum(_book(fact, row, book, accounts, now=now) for row in rows)
+        if fact.kind == Fact.CAPTURED:
+            _follow_captures(rows, now=now)
+    return len(rows), booked, rows[-1].pk
+
+
+def _book(fact: _Fact, row: Model, book: Book, accounts: AccountIndex, *, now: datetime) -> bool:
+    amount = fact.amount(row)
+    draft = Draft(
+        book=book,
+        date=open_day(book, _local(fact.day(row))),
+        description=fact.words(row)[:200],
+        lines=fact.lines(row, accounts),
+        source=f"settlement.{fact.kind}",
+        subject=f"{row._meta.model_name}:{row.pk}",
+        key=f"{fact.kind}:{row.pk}",
+        made_by=None,
+    )
+    try:
+        with transaction.atomic():
+            entry = post(draft, now=now)
+    except NotEnough:
+        return False
+    Booking.objects.create(fact=fact.kind, subject=row.pk, amount=amount, entry=entry, at=now)
+    return True
+
+
+def _follow_captures(payments: Sequence[Payment], *, now: datetime) -> None:
+    """What else a payment means: fees are frozen, and cash at a counter lies in that BUMDes's box."""
+    paid = {payment.pk: payment.paid_at for payment in payments}
+    orders = PaymentSplit.objects.filter(payment__in=paid).values_list("order", "payment")
+    freeze_fees(paid={order: moment for order, payment in orders if (moment := paid[payment])})
+    codes = (
+        CounterCode.objects.filter(payment__in=paid, receipt__organisation__book__isnull=False)
+        .select_related("receipt__organisation__book", "payment__purchase")
+        .order_by("receipt__organisation__book", "pk")
+    )
+    for code in codes:
+        if code.receipt is None or code.receipt.organisation.book is None:
+            continue
+        book = code.receipt.organisation.book
+        with opened(book):
+            accounts = accounts_of(book)
+            post(
+                Draft(
+                    book=book,
+                    date=open_day(book, _local(code.receipt.taken_at)),
+                    description=f"Tunai di loket untuk lokapasar, belanja {code.payment.purchase.reference}",
+                    lines=[
+                        dr(accounts["cash"], code.receipt.amount),
+                        cr(accounts["seller_payable"], code.receipt.amount),
+                    ],
+                    source="settlement.counter",
+                    subject=f"payment:{code.payment_id}",
+                    key=f"captured:{code.payment_id}",
+                    made_by=None,
+                ),
+                now=now,
+            )
+
+
+def open_day(book: Book, day: date) -> date:
+    """The day itself, or the first one after it on which the book still takes entries."""
+    first = book.opened_on if book.closed_through is None else book.closed_through + timedelta(days=1)
+    return max(day, first)
+
+
+def _local(moment: datetime) -> date:
+    return timezone.localdate(moment)
+
+
+__all__ = ["book_facts", "open_day", "open_operator_book"]

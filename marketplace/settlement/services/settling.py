@@ -1,0 +1,149 @@
+"""Sharing out the money of completed orders, each order once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.utils import timezone
+
+from bumdes.ledger.access import opened
+from bumdes.ledger.drafts import Draft, cr, dr
+from bumdes.ledger.models import Book, Entry
+from bumdes.ledger.queries import accounts_of
+from bumdes.ledger.queries.accounts import AccountIndex
+from bumdes.ledger.services import post
+from marketplace.order.enums import Status
+from marketplace.order.models import Order
+from marketplace.payment.models import PaymentSplit
+from marketplace.settlement.calculations import Shares
+from marketplace.settlement.models import Booking, Fact, FeeKind, LineFee, OperatorBook, Settlement
+from marketplace.settlement.services.booking import BATCH, open_day
+
+
+def settle_orders(*, now: datetime, batch: int = BATCH) -> int:
+    """Share every completed order whose payment is in the books; gives how many were shared.
+
+    Each batch is one transaction. Orders that another worker has in hand are left to it.
+    """
+    done, after = 0, 0
+    while True:
+        settled, after = _settle_batch(now=now, batch=batch, after=after)
+        done += settled
+        if settled < batch:
+            return done
+
+
+def _settle_batch(*, now: datetime, batch: int, after: int) -> tuple[int, int]:
+    """How many were shared, and the last of them: the next batch need not look at what is done."""
+    operator = OperatorBook.objects.select_related("book").first()
+    if operator is None:  # nothing was ever captured
+        return 0, after
+    captured = PaymentSplit.objects.filter(
+        Exists(Booking.objects.filter(fact=Fact.CAPTURED, subject=OuterRef("payment"))), order=OuterRef("pk")
+    )
+    with transaction.atomic(durable=True):
+        orders = list(
+            Order.objects.filter(Exists(captured), pk__gt=after, status=Status.COMPLETED, settlement=None)
+            .select_related("hub__book")
+            .order_by("pk")
+            .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
+        )
+        if not orders:
+            return 0, after
+        fees = {
+            row["order"]: row
+            for row in LineFee.objects.filter(order__in=orders)
+            .values("order")
+            .annotate(
+                commission=Sum("amount", filter=Q(kind=FeeKind.COMMISSION), default=0),
+                hub_fee=Sum("amount", filter=Q(kind=FeeKind.HUB), default=0),
+            )
+        }
+        shares = {order.pk: _shares(order, fees.get(order.pk, {})) for order in orders}
+        hub_entries = _tell_hubs(orders, shares, now=now)
+        book = operator.book
+        with opened(book):
+            accounts = accounts_of(book)
+            Settlement.objects.bulk_create(
+                Settlement(
+                    order=order,
+                    seller_id=order.seller_id,
+                    hub_id=order.hub_id,
+                    goods=share.goods,
+                    delivery=share.delivery,
+                    commission=share.commission,
+                    hub_fee=share.hub_fee,
+                    to_seller=share.to_seller,
+                    to_hub=share.to_hub,
+                    entry=_post(order, share, book, accounts, now=now),
+                    hub_entry=hub_entries.get(order.pk),
+                    at=now,
+                )
+                for order in orders
+                for share in [shares[order.pk]]
+            )
+    return len(orders), orders[-1].pk
+
+
+def _shares(order: Order, fees: Mapping[str, Any]) -> Shares:
+    return Shares(
+        goods=order.goods_total,
+        delivery=order.delivery_fee,
+        commission=fees.get("commission", 0),
+        hub_fee=fees.get("hub_fee", 0),
+    )
+
+
+def _post(order: Order, share: Shares, book: Book, accounts: AccountIndex, *, now: datetime) -> Entry:
+    return post(
+        Draft(
+            book=book,
+            date=open_day(book, timezone.localdate(now)),
+            description=f"Penyelesaian dana pesanan {order.number}",
+            lines=[
+                dr(accounts["escrow"], share.total, memo=order.number),
+                cr(accounts["seller_payable"], share.to_seller, memo=order.number),
+                cr(accounts["hub_payable"], share.to_hub, memo=order.number),
+                cr(accounts["commission_income"], share.commission),
+            ],
+            source="settlement.settled",
+            subject=f"order:{order.number}",
+            key=f"settled:{order.pk}",
+            made_by=None,
+        ),
+        now=now,
+    )
+
+
+def _tell_hubs(orders: list[Order], shares: dict[int, Shares], *, now: datetime) -> dict[int, Entry]:
+    """What each BUMDes earned, in its own book: a claim on the marketplace. Books in their order."""
+    entries: dict[int, Entry] = {}
+    indexes: dict[int, AccountIndex] = {}
+    for order in sorted(orders, key=lambda order: (order.hub.book_id or 0, order.pk)):
+        book, share = order.hub.book, shares[order.pk]
+        if book is None or not share.to_hub:
+            continue
+        with opened(book):
+            accounts = indexes.get(book.pk) or indexes.setdefault(book.pk, accounts_of(book))
+            entries[order.pk] = post(
+                Draft(
+                    book=book,
+                    date=open_day(book, timezone.localdate(now)),
+                    description=f"Bagian BUMDes dari pesanan {order.number}",
+                    lines=[
+                        dr(accounts["marketplace_clearing"], share.to_hub),
+                        cr(accounts["hub_fee_income"], share.hub_fee),
+                        cr(accounts["revenue_transport"], share.delivery),
+                    ],
+                    source="settlement.hub",
+                    subject=f"order:{order.number}",
+                    key=f"settled:{order.pk}",
+                    made_by=None,
+                ),
+                now=now,
+            )
+    return entries
