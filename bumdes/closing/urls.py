@@ -17,6 +17,7 @@ urlpatterns = [
     path("hasil-usaha/<int:year>/keputusan/", profits.decide, name="decide_profit"),
     path("bagian/<int:pk>/", profits.share, name="share"),
     path("lpj/<int:year>/<slug:kind>/", reports.report, name="report"),
+    path("lpj/<int:year>/<slug:kind>/lpj.pdf", reports.pdf, name="report_pdf"),
     path("lpj/<int:year>/<slug:kind>/pengesahan/", reports.act, name="act_on_report"),
     path("pemeringkatan/<int:year>/", reports.ranking, name="ranking"),
 ]

@@ -2,13 +2,19 @@
 
 from django.utils import timezone
 
-from bumdes.ledger.services.sealing import publish_heads, seal_all
+from bumdes.ledger.services.sealing import fold_all, publish_heads, seal_all
 from core.tasks import periodic
 
 
 @periodic(cron="* * * * *")
 def seal_books() -> None:
     seal_all()
+
+
+@periodic(cron="*/10 * * * *")
+def fold_slots() -> None:
+    """What is read of months that are over stays small, however many wrote at once."""
+    fold_all(today=timezone.localdate())
 
 
 @periodic(cron="20 17 * * *")

@@ -13,4 +13,5 @@ urlpatterns = [
     path("laporan/", views.books, name="books"),
     path("laporan-<int:year>.csv", views.books_csv, name="books_csv"),
     path("laporan/<slug:code>/<int:year>/<slug:kind>/", views.published, name="published"),
+    path("laporan/<slug:code>/<int:year>/<slug:kind>/lpj.pdf", views.published_pdf, name="published_pdf"),
 ]

@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bumdes.closing.models import Report
+from bumdes.closing.pack import report_pdf
+from core.refusals import Refusal
 from core.spreadsheets import as_csv, download
 from marketplace.regency import accounts, queries
 from marketplace.regency.access import frame, officers_only
@@ -115,6 +118,21 @@ def published(request: HttpRequest, code: str, year: int, kind: str) -> HttpResp
     found = Report.objects.published().filter(organisation__code=code, year=year, kind=kind)
     report = get_object_or_404(found.select_related("organisation__village"))
     return render(request, "regency/report.html", {**frame("books"), "report": report})
+
+
+@officers_only
+def published_pdf(request: HttpRequest, code: str, year: int, kind: str) -> HttpResponse:
+    """An accepted report as the assembly had it on paper."""
+    found = Report.objects.published().filter(organisation__code=code, year=year, kind=kind)
+    report = get_object_or_404(
+        found.select_related("organisation__book", "organisation__village__district", "submitted_by")
+    )
+    try:
+        content = report_pdf(report, printed_at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("regency:published", code, year, kind)
+    return download(content, f"lpj-{code}-{year}-{kind}.pdf", content_type="application/pdf")
 
 
 def _file(header: tuple[str, ...], rows: Sequence[tuple[object, ...]], name: str) -> HttpResponse:

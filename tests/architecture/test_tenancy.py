@@ -256,7 +256,7 @@ PARTS: dict[str, dict[str, str]] = {
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
 # (tests/marketplace/regency asks strangers for it).
-NOBODYS = {"account:orders_tab", "regency:books_csv", "regency:published"}
+NOBODYS = {"account:orders_tab", "regency:books_csv", "regency:published", "regency:published_pdf"}
 
 
 def addresses(resolver: URLResolver | None = None, rooms: str = "") -> Iterator[tuple[str, list[str]]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bumdes.closing.calculations import due_on
 from bumdes.closing.forms import AcceptForm, SignOffForm, SubmitForm
 from bumdes.closing.models import Report
+from bumdes.closing.pack import report_pdf
 from bumdes.closing.ranking import answers
 from bumdes.closing.services.reports import (
     accept_report,
@@ -88,6 +89,23 @@ def _page(
     }
     has_errors = bool(form and form.errors) or bool(accept_form and accept_form.errors)
     return render(request, "closing/report.html", context, status=422 if has_errors else 200)
+
+
+@at_office
+@with_book
+def pdf(request: SignedInRequest, desk: Desk, year: int, kind: str) -> HttpResponse:
+    """The pack on paper."""
+    found = _report(desk, year, kind)
+    if found is None:
+        raise Http404
+    try:
+        content = report_pdf(found, printed_at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("closing:report", desk.organisation.code, year, kind)
+    return download(
+        content, f"lpj-{desk.organisation.code}-{year}-{kind}.pdf", content_type="application/pdf"
+    )
 
 
 @at_office

@@ -152,7 +152,10 @@ class Total(models.Model):
     credit = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["book", "period"], name="total_by_period")]
+        indexes = [
+            models.Index(fields=["book", "period"], name="total_by_period"),
+            models.Index(fields=["book", "period"], condition=Q(slot__gt=0), name="total_still_in_slots"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.period}: {self.debit}/{self.credit}"

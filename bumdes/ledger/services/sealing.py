@@ -7,12 +7,12 @@ numbers and links to whatever has been committed, in one statement under the boo
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
 from bumdes.ledger.access import every_book
-from bumdes.ledger.models import Book, Entry, Head
+from bumdes.ledger.models import Book, Entry, Head, Total
 
 # A process that posts without pause spends a twentieth of its time on sealing; the worker takes the rest.
 _REST = 19
@@ -50,6 +50,24 @@ def seal_all() -> int:
     with every_book():
         waiting = Entry.objects.filter(sequence=None).order_by().values("book").distinct()
         return sum(seal(book) for book in Book.objects.filter(pk__in=waiting).order_by("pk"))
+
+
+def fold_all(*, today: date) -> int:
+    """Make one row of the slots of every month before this one, in every book; gives how many went.
+
+    Rows that somebody is writing stay for the next time. Balances are the same before and after.
+    """
+    before = today.year * 100 + today.month
+    with every_book():
+        waiting = Total.objects.filter(slot__gt=0, period__lt=before).order_by().values("book").distinct()
+        books = list(Book.objects.filter(pk__in=waiting).order_by("pk"))
+    return sum(_fold(book, before=before) for book in books)
+
+
+def _fold(book: Book, *, before: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_fold(%s, %s)", [book.pk, before])
+        return int(cursor.fetchone()[0])
 
 
 def publish_heads(*, now: datetime) -> list[Head]:

@@ -20,8 +20,8 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 TEMPLATE = TEMPLATES / "report.typ"
 
 
-def as_pdf(pack: Pack, *, printed_at: datetime) -> bytes:
-    """A4 pages: four statements, the notes, the signatures."""
+def as_pdf(pack: Pack, *, printed_at: datetime, around: dict[str, Any] | None = None) -> bytes:
+    """A4 pages: four statements, the notes, the signatures; a report has more around them."""
     # Loaded here only: the compiler and its fonts are large.
     import typst
 
@@ -29,15 +29,16 @@ def as_pdf(pack: Pack, *, printed_at: datetime) -> bytes:
         TEMPLATE,
         root=TEMPLATES,
         format="pdf",
-        sys_inputs=inputs(pack, printed_at=printed_at),
+        sys_inputs=inputs(pack, printed_at=printed_at, around=around),
         ignore_system_fonts=True,
         timestamp=int(printed_at.astimezone(UTC).timestamp()),
     )
 
 
-def inputs(pack: Pack, *, printed_at: datetime) -> dict[str, str]:
+def inputs(pack: Pack, *, printed_at: datetime, around: dict[str, Any] | None = None) -> dict[str, str]:
     """What the template reads: data only, so that no name can become markup."""
-    return {"data": json.dumps(_data(pack, printed_at=printed_at), ensure_ascii=False)}
+    data = {**_data(pack, printed_at=printed_at), "around": around}
+    return {"data": json.dumps(data, ensure_ascii=False)}
 
 
 def _data(pack: Pack, *, printed_at: datetime) -> dict[str, Any]:

@@ -20,9 +20,14 @@ _SPAN = """
     sum(credit) FILTER (WHERE with_cash AND period BETWEEN %(first{n})s AND %(last{n})s),
     sum(debit - credit) FILTER (WHERE period > %(last{n})s AND period <= %(end{n})s)
 """
+# The slots are put together first: twelve sums then look at months, however many rows there are.
 _SUMS = f"""
 SELECT account_id, unit_id, {_SPAN.format(n=0)}, {_SPAN.format(n=1)}
-FROM ledger_total WHERE book_id = %(book)s AND period <= %(until)s GROUP BY account_id, unit_id
+FROM (
+    SELECT account_id, unit_id, period, with_cash, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit
+    FROM ledger_total WHERE book_id = %(book)s AND period <= %(until)s
+    GROUP BY account_id, unit_id, period, with_cash
+) months GROUP BY account_id, unit_id
 """  # noqa: S608  built from our own text only
 
 

@@ -16,7 +16,7 @@ from bumdes.ledger.models import Book, Entry, Guard
 from bumdes.ledger.queries import accounts_of, balance
 from bumdes.ledger.services import Draft, close_period, cr, dr, post, post_all, seal
 from bumdes.ledger.services.refusals import NotEnough, PeriodClosed
-from bumdes.ledger.services.sealing import publish_heads, seal_all
+from bumdes.ledger.services.sealing import fold_all, publish_heads, seal_all
 from core.invariants import violations
 from tests import database
 from tests.factories.books import make_book, make_entry
@@ -66,6 +66,28 @@ def test_ten_writers_of_fifty_entries_lose_none(committed_db):
     assert numbers(book) == list(range(1, 502))
     assert balance(cash) == 100_000 + 250 * 500
     assert (balance(sales), balance(salary)) == (250 * 900, 250 * 400)
+    assert list(violations(only="ledger.")) == []
+
+
+def test_folding_amid_writers_loses_none(committed_db):
+    book = make_book()
+    accounts = accounts_of(book)
+    cash, sales = accounts["cash"], accounts["revenue_goods"]
+
+    def write(worker: int) -> None:
+        for number in range(25):
+            posting(
+                *(draft(book, dr(cash, 900), cr(sales, 900), key=f"{worker}-{number}-{n}") for n in (1, 2))
+            )
+
+    def fold() -> None:
+        for _ in range(40):
+            fold_all(today=date(2026, 4, 1))
+
+    assert at_once([*(partial(write, worker) for worker in range(5)), fold, fold]) == [None] * 7
+
+    fold_all(today=date(2026, 4, 1))
+    assert balance(cash) == balance(sales) == 5 * 50 * 900
     assert list(violations(only="ledger.")) == []
 
 
