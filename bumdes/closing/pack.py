@@ -30,17 +30,22 @@ def report_pdf(report: Report, *, printed_at: datetime) -> bytes:
     now, frozen = as_data(pack), report.content
     if any(now[name] != frozen[name] for name in now if name != "calk"):
         raise NoLongerTheBooks
-    return as_pdf(pack, printed_at=printed_at, around=_around(report))
+    return as_pdf(pack, printed_at=printed_at, around=around_of(report))
 
 
-def _around(report: Report) -> dict[str, Any]:
+def around_of(report: Report) -> dict[str, Any]:
     """What stands before and after the statements."""
     village = report.organisation.village
-    offices = dict(Office.Role.choices)
+    offices = {Office.Role.ADVISER: _("Adviser"), Office.Role.SUPERVISOR: _("Supervisor")}
     steps = [
         [_("Handed in"), report.submitted_by.name, format_date(report.submitted_at.date()), ""],
         *(
-            [str(offices[sign.office]), sign.signed_by.name, format_date(sign.signed_at.date()), sign.note]
+            [
+                offices[Office.Role(sign.office)],
+                sign.signed_by.name,
+                format_date(sign.signed_at.date()),
+                sign.note,
+            ]
             for sign in report.sign_offs.select_related("signed_by").order_by("signed_at", "pk")
         ),
     ]
