@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bumdes.closing.queries.profits import village_income_by_year
 from marketplace.search.enums import Sort
 from marketplace.search.queries import Filters, search
 from marketplace.sellers.calculations import is_closed
@@ -85,12 +86,14 @@ def village_page(request: HttpRequest, slug: str) -> HttpResponse:
     if village is None:
         raise Http404
     result = search(filters=Filters(village=village.pk), sort=Sort.BEST_SOLD, page=page_number(request))
+    organisations = queries.organisations_in(village)
+    paid = village_income_by_year(organisations)
     return render(
         request,
         "storefront/village.html",
         {
             "village": village,
-            "organisations": queries.organisations_in(village),
+            "organisations": [(each, paid.get(each.pk, [])) for each in organisations],
             "shops": queries.shops(village=village).rows,
             "result": result,
             "page": page_links(

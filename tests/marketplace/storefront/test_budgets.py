@@ -107,7 +107,7 @@ def test_lists_ask_the_same_whatever_they_hold(client, django_assert_num_queries
         (reverse("store:shops"), 1),
         (reverse("store:shop", args=[products[0].seller.slug]), 4),
         (reverse("store:villages"), 0),
-        (reverse("store:village", args=[products[0].seller.village.slug]), 5),
+        (reverse("store:village", args=[products[0].seller.village.slug]), 6),
     ):
         with django_assert_num_queries(number):
             client.get(address)

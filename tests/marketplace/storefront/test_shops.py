@@ -1,17 +1,20 @@
 """Shops and villages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from bumdes.closing.services.profits import pay_share
+from bumdes.ledger.queries import accounts_of
 from marketplace.search.models import ProductCard
 from marketplace.sellers.models import Seller
 from marketplace.storefront.queries import shops as queries
+from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_offer, make_product
-from tests.factories.people import make_seller, make_village
+from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_village
 from tests.factories.search import index_all, make_listed
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +157,27 @@ def test_village_shows_its_bumdes_shops_and_goods(reader):
     assert product.seller.hub.name in body(response)
     assert product.seller.name in body(response)
     assert [card.title for card in response.context["result"].cards] == ["Kopi"]
+
+
+def test_a_village_reads_what_its_bumdes_paid_it(reader):
+    hub = make_organisation()
+    closed = make_closed_year(hub, make_officer(hub, "director"))
+    pay_share(
+        share=closed.share,
+        amount=1_000_000,
+        paid_on=date(2026, 4, 1),
+        paid_from=accounts_of(hub.book)["cash"],
+        recipient="Kas desa",
+        receipt_number="STS-7",
+        key="share-key-123456",
+        actor=closed.treasurer,
+        now=NOON,
+    )
+
+    page = body(reader.get(reverse("store:village", args=[hub.village.slug])))
+
+    assert "Paid to the village in 2026 (PADes)" in page
+    assert "Rp1.000.000" in page
 
 
 @pytest.mark.parametrize("slug", ["tidak-ada", "16-07-99-9999"])
