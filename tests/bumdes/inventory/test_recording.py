@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bumdes.closing.queries.checklist import stock_is_counted
 from bumdes.inventory.models import Slip, StockCount, StockItem, StockRequest
+from bumdes.inventory.services import count_stock
 from bumdes.ledger.access import opened
 from bumdes.ledger.services import set_approval_limit
 from tests.bumdes.inventory.test_stock import DAY, NOW, Shop, agrees
@@ -250,3 +254,33 @@ def test_a_purchase_over_the_limit_is_decided_by_another(shop):
     assert states == ["approved", "refused", "withdrawn"]
     assert shop.holds(shop.sugar) == (10_000, 100_000)
     assert "Terlalu mahal" in decided
+
+
+def test_buying_points_to_the_cards_when_there_are_some(shop):
+    address = reverse("books:buy", args=[shop.hub.code])
+    with_cards = text_of(client_of(shop.treasurer).get(address))
+    with opened(shop.book):
+        StockItem.objects.update(is_active=False)
+    without = text_of(client_of(shop.treasurer).get(address))
+
+    link = f'href="{reverse("inventory:purchase", args=[shop.hub.code])}"'
+    assert link in with_cards
+    assert link not in without
+
+
+def test_a_close_asks_for_a_count_of_half_a_year(shop):
+    shop.buy((shop.sugar, 2_000, 20_000))
+    before = stock_is_counted(shop.hub, date(2026, 6, 30))
+    count_stock(
+        book=shop.book,
+        unit=shop.unit,
+        lines=[(shop.sugar, 2_000, 2_000)],
+        key="c",
+        actor=shop.treasurer,
+        now=NOW,
+    )
+
+    checks = [stock_is_counted(shop.hub, day) for day in (date(2026, 6, 30), date(2027, 1, 31))]
+
+    assert (before.is_done, before.is_advice, before.blocks) == (False, True, False)
+    assert [(check.is_done, check.is_advice) for check in checks] == [(True, False), (False, False)]
