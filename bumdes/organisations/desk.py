@@ -176,6 +176,37 @@ def tiles_for(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
+@dataclass(frozen=True)
+class Pointer:
+    """A word on another room's page: the same act has a page of its own that does more."""
+
+    text: str | Promise
+    link: str | Promise
+    url_name: str  # takes the code of the BUMDes
+    applies: Callable[[Desk], bool]
+
+
+_pointers: dict[str, list[Pointer]] = {}
+
+
+def add_pointer(page: str, pointer: Pointer) -> None:
+    """Called by a room when it is ready, so that the page's room need not know it."""
+    _pointers.setdefault(page, []).append(pointer)
+
+
+def pointers_for(desk: Desk, page: str) -> list[dict[str, Any]]:
+    """What applies to this BUMDes. As many queries as the rooms that point ask."""
+    return [
+        {
+            "text": pointer.text,
+            "link": pointer.link,
+            "url": reverse(pointer.url_name, args=[desk.organisation.code]),
+        }
+        for pointer in _pointers.get(page, [])
+        if pointer.applies(desk)
+    ]
+
+
 def frame(
     request: HttpRequest,
     desk: Desk,
@@ -206,12 +237,15 @@ def frame(
 __all__ = [
     "Desk",
     "NavItem",
+    "Pointer",
     "Tile",
+    "add_pointer",
     "add_tiles",
     "add_to_menu",
     "at_office",
     "for_offices",
     "frame",
+    "pointers_for",
     "refused",
     "tiles_for",
     "with_book",

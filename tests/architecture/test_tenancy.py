@@ -18,7 +18,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bumdes.capital.services import allocate
-from bumdes.inventory.services import add_item
+from bumdes.inventory.models import StockRequest
+from bumdes.inventory.services import StockLine, add_item, purchase
+from bumdes.ledger.access import opened
+from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries import units_of as units_of_book
 from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services import open_shift, take_cash
@@ -142,18 +145,46 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         "kind": books.report.kind,
         "reopening": books.request.pk,
         **units_of(hub, director),
-        "stock_item": add_item(
-            organisation=hub,
-            unit=units_of_book(hub.book)["PUSAT"],
-            code="GULA",
-            name="Gula",
-            measure="kg",
-            actor=director,
-            now=NOON,
-        ).pk,
+        **stock_of(hub, director),
         **capital_of(hub, director),
         **banking_of(hub, director),
     }
+
+
+def stock_of(hub: Organisation, director: User) -> dict[str, object]:
+    item = add_item(
+        organisation=hub,
+        unit=units_of_book(hub.book)["PUSAT"],
+        code="GULA",
+        name="Gula",
+        measure="kg",
+        actor=director,
+        now=NOON,
+    )
+    # Goods that cost nothing post nothing, so that a closed year does not matter.
+    slip = purchase(
+        book=hub.book,
+        lines=[StockLine(item, 1_000)],
+        paid_from=accounts_of(hub.book)["cash"],
+        date=NOON.date(),
+        key="stock-slip",
+        actor=director,
+        now=NOON,
+    )
+    with opened(hub.book):
+        asked = StockRequest.objects.create(
+            book=hub.book,
+            unit=item.unit,
+            kind="purchase",
+            wish={"lines": [[item.pk, 1_000, 5_000]], "freight": 0, "account": "", "party": "", "note": ""},
+            total=5_000,
+            date=NOON.date(),
+            key="stock-request",
+            content="x",
+            made_by=director,
+            made_at=NOON,
+        )
+    return {"stock_item": item.pk, "stock_slip": slip.pk, "stock_request": asked.pk}
 
 
 def capital_of(hub: Organisation, director: User) -> dict[str, object]:
@@ -210,6 +241,11 @@ PARTS: dict[str, dict[str, str]] = {
     "basket:line": {"pk": "basket_line"},
     "assets:asset": {"pk": "asset"},
     "inventory:item": {"pk": "stock_item"},
+    "inventory:slip": {"pk": "stock_slip"},
+    "inventory:give_back": {"pk": "stock_slip"},
+    "inventory:approve": {"pk": "stock_request"},
+    "inventory:refuse": {"pk": "stock_request"},
+    "inventory:withdraw": {"pk": "stock_request"},
     "closing:share": {"pk": "share"},
     "closing:decide_reopening": {"pk": "reopening"},
     "books:entry": {"pk": "entry"},

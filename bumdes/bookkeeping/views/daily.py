@@ -20,7 +20,7 @@ from bumdes.bookkeeping.services.daily import may_undo
 from bumdes.bookkeeping.views.answers import address_of, books_frame, say_no
 from bumdes.ledger.models import Entry, Proposal, Unit
 from bumdes.ledger.queries import accounts_of, units_of
-from bumdes.organisations.desk import Desk, at_office, for_offices, with_book
+from bumdes.organisations.desk import Desk, at_office, for_offices, pointers_for, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS, RECORD
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
@@ -64,7 +64,12 @@ def act(request: SignedInRequest, desk: Desk, act: str) -> HttpResponse:
         else:
             say_done(request, made)
             return redirect(address_of(desk, made))
-    context = {**books_frame(request, desk, (str(chosen.label), "")), "act": chosen, "form": form}
+    context = {
+        **books_frame(request, desk, (str(chosen.label), "")),
+        "act": chosen,
+        "form": form,
+        "pointers": pointers_for(desk, f"books:{act}"),
+    }
     return render(request, "bookkeeping/act.html", context, status=422 if form.errors else 200)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from bumdes.assets.queries import wear_due
 from bumdes.banking.queries.accounts import bank_accounts
 from bumdes.bookkeeping.models import CashCount
+from bumdes.inventory.queries import last_counts
 from bumdes.ledger.enums import ProposalState
 from bumdes.ledger.models import Proposal
 from bumdes.ledger.queries import accounts_of, balance
 from bumdes.organisations.models import Organisation
 from bumdes.units.models import DrawerShift
 from core.money import format_rupiah
+
+HALF_A_YEAR = timedelta(days=184)
 
 
 @dataclass(frozen=True)
@@ -131,12 +134,30 @@ def cash_is_counted(organisation: Organisation, month_end: date) -> Check:
     )
 
 
+def stock_is_counted(organisation: Organisation, month_end: date) -> Check:
+    """Does not block: goods are counted twice a year, and what a month missed is gone. One query."""
+    if organisation.book is None:
+        raise ValueError("a BUMDes without a book closes no month")
+    counts = last_counts(organisation.book, on=month_end)
+    since = month_end - HALF_A_YEAR
+    left = [unit for unit, counted in counts.items() if counted is None or counted < since]
+    return Check(
+        name="stock_is_counted",
+        label=_("Stock was counted in the last six months"),
+        is_done=not left,
+        detail=_("Not yet: %(names)s.") % {"names": ", ".join(left)} if left else "",
+        url=reverse("inventory:count", args=[organisation.code]),
+        is_advice=not any(counts.values()),
+    )
+
+
 # In the order of the day's work. Rooms below add theirs here, since this room knows them all.
 CHECKS: list[Callable[[Organisation, date], Check]] = [
     nothing_waits,
     drawers_are_closed,
     banks_are_reconciled,
     cash_is_counted,
+    stock_is_counted,
     wear_is_booked,
     units_agree,
 ]

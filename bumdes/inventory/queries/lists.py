@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from bumdes.inventory.calculations import average, format_quantity
 from bumdes.inventory.kinds import STOCK_ROLES
+from bumdes.inventory.models import StockCount, StockItem
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Book
 
@@ -94,3 +96,23 @@ def not_on_cards(book: Book, *, on: date) -> list[Difference]:
     with opened(book), connection.cursor() as cursor:
         cursor.execute(_BOOKS, {"book": book.pk, "on": on, "roles": list(STOCK_ROLES)})
         return [Difference(*row) for row in cursor.fetchall()]
+
+
+def has_cards(book: Book) -> bool:
+    """Does a BUMDes keep goods on cards? One query."""
+    with opened(book):
+        return StockItem.objects.filter(book=book, is_active=True).exists()
+
+
+def last_counts(book: Book, *, on: date) -> dict[str, date | None]:
+    """By unit that has goods on its cards, the day of its last count until a day. One query."""
+    counted = StockCount.objects.filter(unit=OuterRef("unit"), counted_on__lte=on).order_by("-counted_on")
+    with opened(book):
+        rows = (
+            StockItem.objects.filter(book=book, on_hand_milli__gt=0)
+            .annotate(counted=Subquery(counted.values("counted_on")[:1]))
+            .values_list("unit__name", "counted")
+            .order_by("unit_id")
+            .distinct()
+        )
+        return dict(rows)

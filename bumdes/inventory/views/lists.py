@@ -10,9 +10,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from bumdes.inventory.calculations import average, format_quantity
-from bumdes.inventory.models import StockItem
+from bumdes.inventory.models import StockItem, StockRequest
 from bumdes.inventory.queries import not_on_cards, stock_list
+from bumdes.ledger.enums import ProposalState
 from bumdes.organisations.desk import Desk, at_office, frame, with_book
+from bumdes.organisations.permissions import KEEP_BOOKS, RECORD
 from core.paging import paged
 from core.spreadsheets import as_xlsx, download
 from core.users.decorators import SignedInRequest
@@ -49,6 +51,9 @@ def home(request: SignedInRequest, desk: Desk) -> HttpResponse:
         "total": sum(row.value for row in rows),
         "beside": beside,
         "on": on,
+        "may_record": desk.holds(RECORD),
+        "may_keep": desk.holds(KEEP_BOOKS),
+        "waiting": StockRequest.objects.filter(book=desk.book, state=ProposalState.WAITING).count(),
     }
     return render(request, "inventory/home.html", context)
 
