@@ -22,6 +22,7 @@ from core.users.phones import normalise_phone
 
 NIK = "nik"
 FAMILY_CARD = "family-card"
+SENT_FORM = "sent-member"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def register_member(
     Raises NotANik, NotAFamilyCard, NotAPhone, NikKnown, UserTaken, Conflict.
     """
     with transaction.atomic(durable=True), spoken():
-        content = content_hash("member", organisation.pk, str(facts), joined_on)
+        # The facts hold a NIK: a bare hash of so few digits could be tried out.
+        sent = content_hash("member", organisation.pk, str(facts), joined_on)
+        content = keyed_hash(sent, purpose=SENT_FORM)
         if earlier := earlier_answer(key=key, user=actor, content=content):
             return Member.objects.get(organisation=organisation, pk=earlier)
         member = add(

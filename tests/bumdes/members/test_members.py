@@ -15,8 +15,11 @@ from bumdes.members.nik import NotANik, birth_of, read_nik, warnings
 from bumdes.members.services.people import Facts
 from bumdes.members.services.refusals import NikKnown, OfficeTaken, OtherBumdes, ReasonMissing
 from core.audit.models import AuditLine
+from core.idempotency.models import SentForm
+from core.idempotency.services import content_hash
+from core.invariants import violations
 from media.private import private_storage
-from tests.factories.books import make_organisation_with_book
+from tests.factories.books import NEW_YEAR, make_organisation_with_book
 from tests.factories.members import make_group, make_member
 from tests.factories.people import NOON, make_user
 
@@ -152,3 +155,31 @@ def test_a_paper_is_unreadable_on_the_disk_and_viewing_is_written_down(hub):
     with document.file.open() as file:
         assert file.read() == pdf
     assert AuditLine.objects.get(action="member.document_viewed").data["reason"] == "survei pinjaman"
+
+
+def test_what_was_sent_is_kept_under_a_key_since_it_holds_a_nik(hub):
+    make_member(hub, name="Siti", nik=NIK)
+
+    facts = Facts(name="Siti", village=hub.village, nik=NIK)
+    bare = content_hash("member", hub.pk, str(facts), NEW_YEAR)
+    assert SentForm.objects.get().content_hash != bare
+
+
+def test_two_live_consents_for_one_purpose_are_found(hub):
+    member = make_member(hub)
+    row = {"purpose": Purpose.DATA, "text_version": "2026-11", "how": How.PAPER, "given_at": NOON}
+    Consent.objects.create(member=member, **row)
+    assert list(violations(only="members.")) == []
+
+    Consent.objects.create(member=member, **row)
+
+    assert [one.invariant for one in violations(only="members.")] == ["members.one_live_consent_a_purpose"]
+
+
+def test_who_left_but_is_still_in_a_group_is_found(hub):
+    member = make_member(hub)
+    services.join_group(group=make_group(hub), member=member, on=DAY, actor=make_user(), now=NOON)
+
+    Member.objects.filter(pk=member.pk).update(left_on=DAY)
+
+    assert [one.invariant for one in violations(only="members.")] == ["members.who_left_is_in_no_group"]
