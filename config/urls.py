@@ -17,6 +17,7 @@ urlpatterns = [
     path("jual/", include("marketplace.seller_centre.urls")),
     path("bumdes/<slug:code>/buku/", include("bumdes.bookkeeping.urls")),
     path("bumdes/<slug:code>/aset/", include("bumdes.assets.urls")),
+    path("bumdes/<slug:code>/anggota/", include("bumdes.members.urls")),
     path("bumdes/<slug:code>/modal/", include("bumdes.capital.urls")),
     path("bumdes/<slug:code>/unit/", include("bumdes.units.urls")),
     path("bumdes/<slug:code>/laporan/", include("bumdes.statements.urls")),

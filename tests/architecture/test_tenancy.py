@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bumdes.capital.services import allocate
+from bumdes.members.services import add_document, join_group
 from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
@@ -32,15 +33,17 @@ from tests.factories.bookkeeping import make_kept
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
+from tests.factories.members import make_group, make_member
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
 from tests.factories.units import make_business
 
 pytestmark = pytest.mark.django_db
 
+PDF = b"%PDF-1.4\n%%EOF"
 TENANT_ROOMS = (
     *("account", "basket", "checkout", "seller", "hub", "operator", "regency"),
-    *("books", "assets", "capital", "units", "statements", "closing"),
+    *("books", "assets", "capital", "units", "members", "statements", "closing"),
 )
 
 
@@ -127,6 +130,7 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         "reopening": books.request.pk,
         **units_of(hub, director),
         **capital_of(hub, director),
+        **members_of(hub, director),
     }
 
 
@@ -148,6 +152,13 @@ def capital_of(hub: Organisation, director: User) -> dict[str, object]:
 
 def units_of(hub: Organisation, director: User) -> dict[str, object]:
     return {"unit": make_business(hub, kind="internet", actor=director).pk}
+
+
+def members_of(hub: Organisation, director: User) -> dict[str, object]:
+    member, group = make_member(hub, actor=director), make_group(hub, actor=director)
+    inside = join_group(group=group, member=member, on=NOON.date(), actor=director, now=NOON)
+    paper = add_document(member=member, kind="ktp", file=ContentFile(PDF, "a.pdf"), actor=director, now=NOON)
+    return {"member": member.pk, "group": group.pk, "membership": inside.pk, "paper": paper.pk}
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -189,10 +200,23 @@ PARTS: dict[str, dict[str, str]] = {
     "capital:contributor": {"pk": "contributor"},
     "units:unit": {"pk": "unit"},
     "units:change": {"pk": "unit"},
+    **{
+        f"members:{name}": {"pk": "member"}
+        for name in (
+            *("member", "change", "leave", "return", "reveal"),
+            *("give_consent", "withdraw_consent", "add_paper"),
+        )
+    },
+    "members:paper": {"pk": "member", "paper": "paper"},
+    "members:remove_paper": {"pk": "member", "paper": "paper"},
+    "members:group": {"pk": "group"},
+    "members:change_group": {"pk": "group"},
+    "members:end_group": {"pk": "group"},
+    "members:leave_group": {"pk": "group", "membership": "membership"},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
-BOOKS = ("books", "assets", "capital", "units", "statements", "closing")
+BOOKS = ("books", "assets", "capital", "units", "members", "statements", "closing")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
 # (tests/marketplace/regency asks strangers for it).
 NOBODYS = {"account:orders_tab", "regency:books_csv", "regency:published"}
