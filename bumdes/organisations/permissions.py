@@ -20,6 +20,8 @@ KEEP_BOOKS = frozenset({Role.TREASURER})
 APPROVE = frozenset({Role.DIRECTOR, Role.TREASURER})
 CLOSE_BOOKS = frozenset({Role.TREASURER, Role.DIRECTOR})
 MANAGE = frozenset({Role.DIRECTOR})
+# Who writes people down, and sees their papers and numbers.
+SERVE_MEMBERS = frozenset({Role.CREDIT_OFFICER, Role.DIRECTOR})
 REVIEW = frozenset({Role.SUPERVISOR, Role.ADVISER})
 
 

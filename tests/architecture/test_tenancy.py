@@ -23,6 +23,7 @@ from bumdes.inventory.services import StockLine, add_item, purchase
 from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries import units_of as units_of_book
+from bumdes.members.services import add_document, join_group
 from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
@@ -39,12 +40,14 @@ from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
+from tests.factories.members import make_group, make_member
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
 from tests.factories.units import make_business
 
 pytestmark = pytest.mark.django_db
 
+PDF = b"%PDF-1.4\n%%EOF"
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
 BOOKS = (
     "books",
@@ -53,6 +56,7 @@ BOOKS = (
     "inventory",
     "capital",
     "units",
+    "members",
     "statements",
     "closing",
     "office",
@@ -148,6 +152,7 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         **stock_of(hub, director),
         **capital_of(hub, director),
         **banking_of(hub, director),
+        **members_of(hub, director),
     }
 
 
@@ -223,6 +228,13 @@ def units_of(hub: Organisation, director: User) -> dict[str, object]:
     return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk}
 
 
+def members_of(hub: Organisation, director: User) -> dict[str, object]:
+    member, group = make_member(hub, actor=director), make_group(hub, actor=director)
+    inside = join_group(group=group, member=member, on=NOON.date(), actor=director, now=NOON)
+    paper = add_document(member=member, kind="ktp", file=ContentFile(PDF, "a.pdf"), actor=director, now=NOON)
+    return {"member": member.pk, "group": group.pk, "membership": inside.pk, "paper": paper.pk}
+
+
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
 # and are asked for with a wrong one; the operator's addresses are asked for with any number.
 PARTS: dict[str, dict[str, str]] = {
@@ -288,6 +300,19 @@ PARTS: dict[str, dict[str, str]] = {
     "units:budget_decide": {"pk": "budget"},
     "units:budget_unit": {"pk": "budget", "unit": "unit_code"},
     "units:budget_months": {"pk": "budget", "unit": "unit_code"},
+    **{
+        f"members:{name}": {"pk": "member"}
+        for name in (
+            *("member", "change", "leave", "return", "reveal"),
+            *("give_consent", "withdraw_consent", "add_paper"),
+        )
+    },
+    "members:paper": {"pk": "member", "paper": "paper"},
+    "members:remove_paper": {"pk": "member", "paper": "paper"},
+    "members:group": {"pk": "group"},
+    "members:change_group": {"pk": "group"},
+    "members:end_group": {"pk": "group"},
+    "members:leave_group": {"pk": "group", "membership": "membership"},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
