@@ -200,7 +200,7 @@ BY_THE_OWNER = {
     "a posting edited": (attack("UPDATE ledger_posting SET debit = 1 WHERE entry_id = '{e3}'"), ADDED),
     "a posting deleted": (attack("DELETE FROM ledger_posting WHERE entry_id = '{e3}'"), ADDED),
     "everything emptied": (attack("TRUNCATE ledger_entry CASCADE"), ADDED),
-    "the postings emptied": (attack("TRUNCATE ledger_posting"), ADDED),
+    "the postings emptied": (attack("TRUNCATE ledger_posting CASCADE"), ADDED),
     "the closings emptied": (attack("TRUNCATE ledger_closing CASCADE"), ADDED),
 }
 
