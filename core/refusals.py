@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.forms import BaseForm
     from django.utils.functional import _StrPromise
 
 
@@ -29,3 +33,24 @@ class Conflict(Refusal):
     """The same idempotency key came again with other content."""
 
     message = _("This form was already sent with other content. Open the page again.")
+
+
+def broken_rule(error: IntegrityError) -> str | None:
+    """The name of the constraint that a statement broke, or of the one a trigger of ours spoke for."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+
+
+@contextmanager
+def spoken_as(refusals: Mapping[str, type[Refusal]]) -> Iterator[None]:
+    """Turn a broken rule of the database into its Refusal, by the rule's name; the rest is left to fail."""
+    try:
+        yield
+    except IntegrityError as error:
+        if (name := broken_rule(error)) is not None and name in refusals:
+            raise refusals[name] from error
+        raise
+
+
+def say_no(form: BaseForm, refusal: Refusal) -> None:
+    """Put a refusal beside the field it speaks of, or above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))

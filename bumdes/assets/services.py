@@ -15,9 +15,10 @@ from bumdes.assets.queries import wear_due
 from bumdes.ledger.access import opened
 from bumdes.ledger.calculations import month_end
 from bumdes.ledger.drafts import Draft, Line, cr, dr
-from bumdes.ledger.models import Account, Book, Entry, Unit
+from bumdes.ledger.models import Account, Entry, Unit
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.services import post
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from core.audit.services import record
 from core.locks import lock
@@ -54,12 +55,6 @@ class BeforePurchase(Refusal):
     field = "disposed_on"
 
 
-def _book(organisation: Organisation) -> Book:
-    if organisation.book is None:
-        raise ValueError("assets are kept by a BUMDes with a book")
-    return organisation.book
-
-
 def acquire(
     *,
     organisation: Organisation,
@@ -87,7 +82,7 @@ def acquire(
     same key gives the same asset. Raises CodeTaken, ResidualTooHigh, WornTooMuch, NotEnough,
     PeriodClosed, Conflict.
     """
-    book = _book(organisation)
+    book = book_of(organisation)
     if residual > cost:
         raise ResidualTooHigh
     if worn_before > cost - residual:
@@ -143,7 +138,7 @@ def book_wear(*, organisation: Organisation, month: date, actor: User | None, no
     One entry per month, by unit and kind. Running it again books nothing. Raises PeriodClosed when
     a month that was left out is closed.
     """
-    book, last = _book(organisation), month_end(month)
+    book, last = book_of(organisation), month_end(month)
     entries = []
     with transaction.atomic(durable=True), opened(book):
         lock(organisation)
@@ -197,7 +192,7 @@ def dispose(
     Wear is booked through the month before. Raises AlreadyDisposed, WearIsMissing, BeforePurchase,
     PeriodClosed.
     """
-    book = _book(asset.organisation)
+    book = book_of(asset.organisation)
     if disposed_on < asset.acquired_on:
         raise BeforePurchase
     if proceeds and received_in is None:

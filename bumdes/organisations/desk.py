@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Book
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Office, Organisation
 from bumdes.organisations.permissions import BRING_SELLERS, RUN_PICKUP, SPEAK_FOR, TAKE_CASH, roles_of
 from core.users.decorators import SignedInRequest, sign_in_required
@@ -38,10 +39,7 @@ class Desk:
     @property
     def book(self) -> Book:
         """Its book; pages behind `with_book` have one."""
-        book = self.organisation.book
-        if book is None:
-            raise ValueError("this BUMDes keeps no book here yet")
-        return book
+        return book_of(self.organisation)
 
     @property
     def may_take_cash(self) -> bool:

@@ -78,3 +78,12 @@ invariant(
           AND NOT EXISTS (SELECT 1 FROM settlement_booking b
                            WHERE b.fact = 'captured' AND b.subject = p.id)""",
 )
+invariant(
+    "settlement.no_completed_order_waits_to_be_shared",
+    """SELECT o.id, o.number FROM order_order o
+         JOIN order_orderevent e ON e.order_id = o.id AND e.to_status = 'completed'
+         JOIN payment_paymentsplit s ON s.order_id = o.id
+         JOIN settlement_booking b ON b.fact = 'captured' AND b.subject = s.payment_id
+        WHERE o.status = 'completed' AND greatest(e.at, b.at) < now() - interval '15 minutes'
+          AND NOT EXISTS (SELECT 1 FROM settlement_settlement t WHERE t.order_id = o.id)""",
+)

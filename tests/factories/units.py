@@ -9,6 +9,7 @@ from bumdes.ledger.models import Unit
 from bumdes.ledger.queries import units_of
 from bumdes.organisations.models import Organisation
 from bumdes.units.models import BusinessUnit
+from bumdes.units.queries.budgets import Planned, monthly_plans
 from bumdes.units.services.units import found_unit
 from core.users.models import User
 from tests.factories.people import NOON, make_officer
@@ -30,3 +31,12 @@ def make_business(organisation: Organisation, **kw) -> BusinessUnit:
 
 def head_office(organisation: Organisation) -> Unit:
     return units_of(organisation.book)["PUSAT"]
+
+
+def plan_of(organisation: Organisation, *, year: int, month: int | None = None) -> Planned | None:
+    """The approved plan of a month, or the sum of the year's; None without one."""
+    months = monthly_plans(organisation, years=[year])
+    if not months:
+        return None
+    asked = [months[year * 100 + month]] if month else list(months.values())
+    return Planned(sum(each.income for each in asked), sum(each.cost for each in asked))

@@ -1,10 +1,9 @@
-"""What the views of this room share: its frame, its rows by key, and saying no on a form."""
+"""What the views of this room share: its frame and its rows by key."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from bumdes.banking.models import BankLine, Match, StatementFile
 from bumdes.ledger.models import Account
 from bumdes.organisations.desk import Desk, frame
-from core.refusals import Refusal
 
 
 def bank_frame(request: HttpRequest, desk: Desk, *crumbs: tuple[str, str]) -> dict[str, Any]:
@@ -61,8 +59,3 @@ def file_of(desk: Desk, pk: int) -> StatementFile:
 def match_of(desk: Desk, pk: int) -> Match:
     found: Match = _of_the_book(desk, Match, pk)
     return found
-
-
-def say_no(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal beside the field it speaks of, or above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))

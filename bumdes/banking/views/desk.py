@@ -18,12 +18,12 @@ from bumdes.banking.forms import BookForm
 from bumdes.banking.models import Match, MatchItem
 from bumdes.banking.queries.desk import Suggestions, cards_of, open_lines, open_postings, start_of
 from bumdes.banking.services.matching import days_around
-from bumdes.banking.views.answers import bank_account, bank_frame, crumb_of, line_of, match_of, say_no
+from bumdes.banking.views.answers import bank_account, bank_frame, crumb_of, line_of, match_of
 from bumdes.ledger.models import Entry, Unit
 from bumdes.organisations.desk import Desk, at_office, for_offices, refused, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 PER_PAGE = 15

@@ -15,11 +15,11 @@ from bumdes.banking.models import StatementFile
 from bumdes.banking.queries.desk import start_of
 from bumdes.banking.reading import in_order, where_a_line_is_missing
 from bumdes.banking.services.imports import new_in, read_file, table_of
-from bumdes.banking.views.answers import bank_account, bank_frame, crumb_of, file_of, say_no
+from bumdes.banking.views.answers import bank_account, bank_frame, crumb_of, file_of
 from bumdes.organisations.desk import Desk, at_office, for_offices, refused, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 SHOWN = 8  # lines of a file that its preview shows

@@ -16,13 +16,13 @@ from bumdes.banking.forms import MonthForm
 from bumdes.banking.models import Reconciliation
 from bumdes.banking.queries.statements import Statement, latest, of_fact, statement_of
 from bumdes.banking.services import mark_reconciled
-from bumdes.banking.views.answers import bank_account, bank_frame, crumb_of, say_no
+from bumdes.banking.views.answers import bank_account, bank_frame, crumb_of
 from bumdes.ledger.calculations import month_end
 from bumdes.ledger.models import Account
 from bumdes.organisations.desk import Desk, at_office, refused, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS
 from core.moments import format_date, format_month
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.spreadsheets import as_xlsx, download
 from core.users.decorators import SignedInRequest
 

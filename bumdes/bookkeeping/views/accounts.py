@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from bumdes.bookkeeping import services
 from bumdes.bookkeeping.forms.settings import EditAccountForm, NewAccountForm
 from bumdes.bookkeeping.queries.accounts import chart_of, headings_of
-from bumdes.bookkeeping.views.answers import books_frame, say_no
+from bumdes.bookkeeping.views.answers import books_frame
 from bumdes.ledger.models import Account
 from bumdes.organisations.desk import Desk, at_office, for_offices, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 

@@ -1,4 +1,4 @@
-"""What the views of the books share: saying no on a form, and pages of rows that are already read."""
+"""What the views of the books share: their frame, and pages of rows that are already read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,14 +13,8 @@ from django.utils.translation import gettext as _
 from bumdes.ledger.models import Entry, Proposal
 from bumdes.organisations.desk import Desk, frame
 from core.paging import FARTHEST, Page
-from core.refusals import Refusal
 
 PER_PAGE = 50
-
-
-def say_no(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal beside the field it speaks of, or above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 def books_frame(request: HttpRequest, desk: Desk, *crumbs: tuple[str, str]) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from bumdes.bookkeeping.forms.settings import CountForm
 from bumdes.bookkeeping.models import CashCount
 from bumdes.bookkeeping.queries.money import places
 from bumdes.bookkeeping.services.counts import BookMoved
-from bumdes.bookkeeping.views.answers import books_frame, say_no
+from bumdes.bookkeeping.views.answers import books_frame
 from bumdes.ledger.models import Account, Entry, Proposal
 from bumdes.ledger.queries import balance
 from bumdes.organisations.desk import Desk, at_office, for_offices, with_book
 from bumdes.organisations.permissions import RECORD
 from core.moments import format_day
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 

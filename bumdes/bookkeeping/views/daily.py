@@ -17,12 +17,12 @@ from bumdes.bookkeeping.models import ReceiptPhoto
 from bumdes.bookkeeping.queries.entries import entry_page, name_of
 from bumdes.bookkeeping.queries.money import places
 from bumdes.bookkeeping.services.daily import may_undo
-from bumdes.bookkeeping.views.answers import address_of, books_frame, say_no
+from bumdes.bookkeeping.views.answers import address_of, books_frame
 from bumdes.ledger.models import Entry, Proposal, Unit
 from bumdes.ledger.queries import accounts_of, units_of
 from bumdes.organisations.desk import Desk, at_office, for_offices, pointers_for, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS, RECORD
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 from media.private import serve_private
 

@@ -14,7 +14,7 @@ from bumdes.bookkeeping import services
 from bumdes.bookkeeping.forms.journal import Journal
 from bumdes.bookkeeping.forms.settings import NoteForm
 from bumdes.bookkeeping.queries.proposals import proposal_page, proposals_of
-from bumdes.bookkeeping.views.answers import address_of, books_frame, say_no
+from bumdes.bookkeeping.views.answers import address_of, books_frame
 from bumdes.bookkeeping.views.daily import say_done
 from bumdes.ledger.enums import ProposalState
 from bumdes.ledger.models import Proposal
@@ -25,7 +25,7 @@ from bumdes.ledger.services import withdraw as withdraw_proposal
 from bumdes.organisations.desk import Desk, at_office, for_offices, with_book
 from bumdes.organisations.permissions import APPROVE, KEEP_BOOKS, RECORD
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 

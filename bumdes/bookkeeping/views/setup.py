@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from bumdes.bookkeeping import services
 from bumdes.bookkeeping.forms.settings import BeginForm, LimitForm
-from bumdes.bookkeeping.views.answers import books_frame, say_no
+from bumdes.bookkeeping.views.answers import books_frame
 from bumdes.organisations.desk import Desk, for_offices, frame, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS, MANAGE
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 

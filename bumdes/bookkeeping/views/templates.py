@@ -18,14 +18,14 @@ from bumdes.bookkeeping.forms.settings import TemplateForm, UseForm
 from bumdes.bookkeeping.models import EntryTemplate
 from bumdes.bookkeeping.queries.proposals import named
 from bumdes.bookkeeping.queries.templates import due_in, kind_of, templates_of
-from bumdes.bookkeeping.views.answers import address_of, books_frame, say_no
+from bumdes.bookkeeping.views.answers import address_of, books_frame
 from bumdes.bookkeeping.views.daily import say_done
 from bumdes.ledger.models import Entry
 from bumdes.ledger.queries import accounts_of
 from bumdes.organisations.desk import Desk, at_office, for_offices, refused, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS, RECORD
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.services.refusals import NeedsSecondPerson, OnePerson
-from core.refusals import Refusal
+from core.refusals import Refusal, spoken_as
 
 
 class DecidedLater(Refusal):
@@ -82,14 +80,6 @@ _REFUSALS: dict[str, type[Refusal]] = {
 }
 
 
-@contextmanager
-def spoken() -> Iterator[None]:
+def spoken() -> AbstractContextManager[None]:
     """Turn a violated rule of this room into its Refusal; anything else is left to fail."""
-    try:
-        yield
-    except IntegrityError as error:
-        diag = getattr(error.__cause__, "diag", None)
-        name = getattr(diag, "constraint_name", None)
-        if name in _REFUSALS:
-            raise _REFUSALS[name] from error
-        raise
+    return spoken_as(_REFUSALS)

@@ -17,6 +17,7 @@ from bumdes.inventory.queries import last_counts
 from bumdes.ledger.enums import ProposalState
 from bumdes.ledger.models import Proposal
 from bumdes.ledger.queries import accounts_of, balance
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from bumdes.units.models import DrawerShift
 from core.money import format_rupiah
@@ -69,9 +70,7 @@ def drawers_are_closed(organisation: Organisation, month_end: date) -> Check:
 
 def units_agree(organisation: Organisation, month_end: date) -> Check:
     """Inter-unit accounts vanish when all units are put together."""
-    if organisation.book is None:
-        raise ValueError("a BUMDes without a book closes no month")
-    accounts = accounts_of(organisation.book)
+    accounts = accounts_of(book_of(organisation))
     left = sum(
         account.signed(1, 0) * balance(account, on=month_end)
         for account in accounts
@@ -101,10 +100,8 @@ def wear_is_booked(organisation: Organisation, month_end: date) -> Check:
 
 def banks_are_reconciled(organisation: Organisation, month_end: date) -> Check:
     """Does not block: a bank's list may come weeks late, and the books are right without it. One query."""
-    if organisation.book is None:
-        raise ValueError("a BUMDes without a book closes no month")
     accounts = [
-        row for row in bank_accounts(organisation.book, month_end=month_end) if row.held or row.starts_on
+        row for row in bank_accounts(book_of(organisation), month_end=month_end) if row.held or row.starts_on
     ]
     begun = [row for row in accounts if row.starts_on is not None and row.starts_on <= month_end]
     left = [row for row in accounts if not row.is_reconciled]
@@ -136,9 +133,7 @@ def cash_is_counted(organisation: Organisation, month_end: date) -> Check:
 
 def stock_is_counted(organisation: Organisation, month_end: date) -> Check:
     """Does not block: goods are counted twice a year, and what a month missed is gone. One query."""
-    if organisation.book is None:
-        raise ValueError("a BUMDes without a book closes no month")
-    counts = last_counts(organisation.book, on=month_end)
+    counts = last_counts(book_of(organisation), on=month_end)
     since = month_end - HALF_A_YEAR
     left = [unit for unit, counted in counts.items() if counted is None or counted < since]
     return Check(

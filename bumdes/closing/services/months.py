@@ -10,16 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from bumdes.closing.models import MonthCheck
 from bumdes.closing.queries.checklist import checklist
 from bumdes.ledger.access import opened
-from bumdes.ledger.models import Book, Closing
+from bumdes.ledger.models import Closing
 from bumdes.ledger.services import close_period
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from core.audit.services import record
 from core.refusals import Refusal
 from core.users.models import User
-
-
-class NoBook(Refusal):
-    message = _("This BUMDes keeps no book here yet.")
 
 
 class StillOpen(Refusal):
@@ -39,13 +36,6 @@ class DecemberClosesWithItsYear(Refusal):
 class MonthNotOver(Refusal):
     message = _("This month is not over yet.")
     field = "through"
-
-
-def book_of(organisation: Organisation) -> Book:
-    """Raises NoBook."""
-    if organisation.book is None:
-        raise NoBook
-    return organisation.book
 
 
 def close_month(

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bumdes.closing.models import AllocationShare, ProfitAllocation, SharePayment, YearClosing
 from bumdes.closing.queries.profits import shareable
-from bumdes.closing.services.months import book_of
 from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import Draft, Line, cr, dr
 from bumdes.ledger.models import Account
 from bumdes.ledger.queries import AccountIndex, accounts_of
 from bumdes.ledger.services import post
 from bumdes.ledger.services.refusals import spoken
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import ByLaws, Organisation
 from bumdes.organisations.models.bylaws import ProfitPurpose
 from bumdes.organisations.services import share_out

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.closing.models import ProfitAllocation, ReopenRequest, Report, YearClosing
-from bumdes.closing.services.months import book_of
 from bumdes.ledger.access import opened
 from bumdes.ledger.calculations import month_end
 from bumdes.ledger.services import reopen_period, reverse
 from bumdes.ledger.services.periods import NotClosed, NotMonthEnd, ReasonMissing
 from bumdes.ledger.services.refusals import spoken
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from core.audit.services import record
 from core.locks import lock

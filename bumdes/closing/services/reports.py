@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bumdes.closing.calculations import due_on, span_of
 from bumdes.closing.models import Report, SignOff, YearClosing
-from bumdes.closing.services.months import book_of
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Book, Entry
 from bumdes.ledger.services.refusals import spoken
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Office, Organisation
 from bumdes.organisations.permissions import REVIEW, roles_of
 from bumdes.statements.documents import as_data

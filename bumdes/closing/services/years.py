@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.closing.models import YearClosing
-from bumdes.closing.services.months import MonthNotOver, book_of, keep_findings
+from bumdes.closing.services.months import MonthNotOver, keep_findings
 from bumdes.ledger.access import opened
 from bumdes.ledger.calculations import period_of
 from bumdes.ledger.drafts import Draft, Line, cr
@@ -16,6 +16,7 @@ from bumdes.ledger.enums import RESULT_TYPES, ClosingKind, EntryKind
 from bumdes.ledger.models import Book
 from bumdes.ledger.queries import accounts_of, units_of
 from bumdes.ledger.services import close_period, post
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from core.locks import lock
 from core.refusals import Refusal

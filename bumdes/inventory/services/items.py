@@ -15,20 +15,15 @@ from bumdes.inventory.models import Slip, StockItem, StockRequest
 from bumdes.inventory.services.refusals import CodeTaken, MoreThanTheBook
 from bumdes.inventory.services.slips import Act, Move, StockLine, earlier_slip, hold, write
 from bumdes.ledger.access import opened
-from bumdes.ledger.models import Book, Unit
+from bumdes.ledger.models import Unit
 from bumdes.ledger.queries import accounts_of, balance
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from core.audit.services import record
 from core.idempotency.services import content_hash
 from core.locks import lock
 from core.money import format_rupiah
 from core.users.models import User
-
-
-def book_of(organisation: Organisation) -> Book:
-    if organisation.book is None:
-        raise ValueError("stock is kept by a BUMDes with a book")
-    return organisation.book
 
 
 def add_item(

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from bumdes.inventory.kinds import ACCOUNTS, Kind, SlipKind
 from bumdes.inventory.models import Slip, StockItem
-from bumdes.inventory.services.refusals import NotABusinessUnit, SameUnit
+from bumdes.inventory.services.refusals import SameUnit
 from bumdes.inventory.services.slips import (
     Act,
     Move,
@@ -26,7 +26,7 @@ from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import Line, cr, dr
 from bumdes.ledger.models import Book, Unit
 from bumdes.ledger.queries import accounts_of
-from bumdes.organisations.between_units import claims_of
+from bumdes.organisations.between_units import claims_of, inter_unit_lines
 from core.idempotency.services import content_hash
 from core.locks import lock
 from core.users.models import User
@@ -94,14 +94,4 @@ def _lines(book: Book, moved: dict[str, int], *, from_unit: Unit, to_unit: Unit)
         account = accounts[ACCOUNTS[Kind(kind)].stock]
         lines += [cr(account, value, from_unit), dr(account, value, to_unit)]
     claims = claims_of([from_unit, to_unit])
-    for unit, sign in ((from_unit, -1), (to_unit, 1)):
-        if unit.code == Unit.HEAD_OFFICE:
-            continue
-        if unit.pk not in claims:
-            raise NotABusinessUnit(unit=unit.name)
-        # The unit owes the head office more (or less), and the head office claims as much.
-        lines += [
-            cr(accounts["head_office_account"], sign * total, unit),
-            dr(accounts.by_pk(claims[unit.pk]), sign * total),
-        ]
-    return lines
+    return lines + inter_unit_lines(accounts, claims, from_unit=from_unit, to_unit=to_unit, amount=total)

@@ -62,10 +62,6 @@ class SameUnit(Refusal):
     field = "to_unit"
 
 
-class NotABusinessUnit(Refusal):
-    message = _("Write %(unit)s down as a business unit first.")
-
-
 class CardMoved(Refusal):
     message = _("While you counted, %(item)s went from %(before)s to %(after)s. Look again, then save.")
 

@@ -30,7 +30,7 @@ from core.refusals import Refusal
 from core.users.models import User
 
 _FACTS = [field.name for field in AccountFacts._meta.fields]
-_KIND = ("type", "side", "line", "cash_in", "cash_out", "is_cash")
+_KIND = ("type", "side", "line", "cash_in", "cash_out", "is_cash", "role")
 
 
 class NotTheNext(Refusal):
@@ -72,13 +72,14 @@ def read_moves(chart: Chart) -> dict[str, str]:
 
 
 def plan_move(book: Book, chart: Chart) -> ChartPlan:
-    """What moving a book to the next version of its chart would change; writes nothing. Four queries.
+    """What moving a book to the next version of its chart would change; writes nothing. Five queries.
 
     Raises NotTheNext, MapNotWhole, KindChanged, ProposalsWait.
     """
     if (chart.code, chart.version) != (book.chart.code, book.chart.version + 1):
         raise NotTheNext(chart=f"{chart.code}.{chart.version}")
     moves = read_moves(chart)
+    old_names = dict(book.chart.accounts.values_list("code", "name"))
     headings = {old.rpartition(".")[0]: new.rpartition(".")[0] for old, new in moves.items()}
     new = {facts["code"]: facts for facts in chart.accounts.order_by("code").values(*_FACTS)}
     with opened(book):
@@ -91,7 +92,8 @@ def plan_move(book: Book, chart: Chart) -> ChartPlan:
         if facts := new.get(account.code):
             if any(getattr(account, name) != facts[name] for name in _KIND):
                 raise KindChanged(code=account.code)
-            if account.is_from_chart and account.name != facts["name"] and account.role is not None:
+            # A name that the treasurer gave stays.
+            if account.name == old_names.get(account.code) != facts["name"]:
                 renamed.append((account, facts["name"]))
             continue
         heading, _dot, last = account.code.rpartition(".")
@@ -130,9 +132,8 @@ def move_to_chart(
         before = book.chart
         Account.objects.bulk_create(Account(book=book, **facts) for facts in plan.added)
         for account, name in plan.renamed:
-            if account.name == before.accounts.get(code=account.code).name:
-                account.name = name
-                account.save(update_fields=["name"])
+            account.name = name
+            account.save(update_fields=["name"])
         pairs = [(account, _succeed(account, facts)) for account, facts in plan.moved]
         move = ChartMove(
             book=book,

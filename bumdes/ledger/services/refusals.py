@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from core.money import format_rupiah
-from core.refusals import Conflict, Refusal
+from core.refusals import Conflict, Refusal, broken_rule, spoken_as
 
 
 class NotBalanced(Refusal):
@@ -89,19 +89,17 @@ _REFUSALS: dict[str, type[Refusal]] = {
 def spoken() -> Iterator[None]:
     """Turn a violated rule of the books into its Refusal; anything else is left to fail."""
     try:
-        yield
+        with spoken_as(_REFUSALS):
+            yield
     except IntegrityError as error:
-        diag = getattr(error.__cause__, "diag", None)
-        name = getattr(diag, "constraint_name", None)
-        if name == "ledger_account_not_below_zero":
-            raise _not_enough(getattr(diag, "message_detail", "") or "") from error
-        if name in _REFUSALS:
-            raise _REFUSALS[name] from error
+        if broken_rule(error) == "ledger_account_not_below_zero":
+            raise _not_enough(error) from error
         raise
 
 
-def _not_enough(detail: str) -> Refusal:
+def _not_enough(error: IntegrityError) -> Refusal:
     """The trigger's detail is "<account id> <balance>"; the transaction is broken, so no look-up."""
+    detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", None) or ""
     account, _space, held = detail.partition(" ")
     refusal = NotEnough(account=_("this account"), held=format_rupiah(int(held or 0)))
     refusal.account_id = int(account or 0)  # type: ignore[attr-defined]

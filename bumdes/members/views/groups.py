@@ -13,11 +13,11 @@ from bumdes.members import services
 from bumdes.members.forms import DayForm, FormGroupForm, GroupForm, JoinForm, said_of
 from bumdes.members.models import Group
 from bumdes.members.queries import group_list, people_of
-from bumdes.members.views.people import ask_day, crumbs_to, say
+from bumdes.members.views.people import ask_day, crumbs_to
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, refused
 from bumdes.organisations.permissions import SERVE_MEMBERS
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 
@@ -58,7 +58,7 @@ def new(request: SignedInRequest, desk: Desk) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             messages.success(request, _("%(name)s is formed.") % {"name": made.name})
             return redirect("members:group", desk.organisation.code, made.pk)
@@ -87,7 +87,7 @@ def group(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
                     group=found, actor=request.user, now=timezone.now(), **form.cleaned_data
                 )
             except Refusal as refusal:
-                say(form, refusal)
+                say_no(form, refusal)
             else:
                 messages.success(request, _("%(name)s is in the group.") % {"name": made.member.name})
                 return redirect("members:group", desk.organisation.code, pk)
@@ -110,7 +110,7 @@ def change(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         try:
             services.change_group(group=found, facts=form.facts(), actor=request.user, now=timezone.now())
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             messages.success(request, _("It is written down."))
             return redirect(here)
@@ -134,7 +134,7 @@ def end(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
                 group=found, on=form.cleaned_data["on"], actor=request.user, now=timezone.now()
             )
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             messages.success(request, _("%(name)s has ended.") % {"name": found.name})
             return redirect(here)
@@ -162,7 +162,7 @@ def leave(request: SignedInRequest, desk: Desk, pk: int, membership: int) -> Htt
                 membership=inside, on=form.cleaned_data["on"], actor=request.user, now=timezone.now()
             )
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             messages.success(request, _("%(name)s has left the group.") % {"name": inside.member.name})
             return redirect(here)

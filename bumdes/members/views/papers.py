@@ -13,10 +13,10 @@ from bumdes.members import services
 from bumdes.members.enums import Purpose
 from bumdes.members.forms import ConsentForm, PaperForm, ReasonForm
 from bumdes.members.queries import papers_of
-from bumdes.members.views.people import member_of, member_page, say
+from bumdes.members.views.people import member_of, member_page
 from bumdes.organisations.desk import Desk, for_offices
 from bumdes.organisations.permissions import SERVE_MEMBERS
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 from media.private import serve_private
 
@@ -33,7 +33,7 @@ def reveal(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
                 member=person, actor=request.user, now=timezone.now(), **form.cleaned_data
             )
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             return member_page(request, desk, person, nik=nik)
     return member_page(request, desk, person, nik_form=form)
@@ -72,7 +72,7 @@ def add(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         try:
             services.add_document(member=person, actor=request.user, now=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             messages.success(request, _("The paper is kept, encrypted."))
             return redirect("members:member", desk.organisation.code, pk)
@@ -92,7 +92,7 @@ def view(request: SignedInRequest, desk: Desk, pk: int, paper: int) -> HttpRespo
                 document=document, actor=request.user, now=timezone.now(), **form.cleaned_data
             )
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             return serve_private(document.file, download_name=document.download_name)
     return member_page(request, desk, person, paper=paper, reason_form=form)

@@ -20,7 +20,7 @@ from bumdes.members.queries import consents_of, groups_of, member_list, papers_o
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame
 from bumdes.organisations.permissions import SERVE_MEMBERS
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 
 
@@ -33,11 +33,6 @@ def member_of(desk: Desk, pk: int) -> Member:
     """Somebody this BUMDes knows, else 404."""
     found = Member.objects.of(desk.organisation).select_related("village", "organisation")
     return get_object_or_404(found, pk=pk)
-
-
-def say(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal beside the field it is about."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 def ask_day(
@@ -80,7 +75,7 @@ def new(request: SignedInRequest, desk: Desk) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             said = {"name": made.name, "number": made.number}
             messages.success(request, _("%(name)s is written down under %(number)s.") % said)
@@ -134,7 +129,7 @@ def change(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         try:
             services.change_member(member=person, facts=facts, actor=request.user, now=timezone.now())
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             messages.success(request, _("It is written down."))
             return redirect("members:member", desk.organisation.code, pk)
@@ -154,7 +149,7 @@ def leave(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         try:
             services.leave(member=person, on=on, actor=request.user, now=timezone.now())
         except Refusal as refusal:
-            say(form, refusal)
+            say_no(form, refusal)
         else:
             messages.success(request, _("%(name)s has left.") % {"name": person.name})
             return redirect("members:member", desk.organisation.code, pk)

@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, Q, Sum
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.calculations import period_of
-from bumdes.ledger.enums import RESULT_TYPES, AccountType, Side
+from bumdes.ledger.enums import RESULT_TYPES
 from bumdes.ledger.models import Book
 from bumdes.organisations.models import Organisation
-from bumdes.units.models import Budget, BudgetLine
-
-INCOME = [str(AccountType.REVENUE), str(AccountType.OTHER_INCOME)]
+from bumdes.units.queries.budgets import Planned, monthly_plans
+from bumdes.units.queries.results import INCOME_TYPES
 
 # Months only: the opening (00) and closing (13) of a year are no movement of it.
 _MOVED = """
@@ -49,7 +47,7 @@ class Month:
     """One month of a book. `plan` is None while its year has no approved budget."""
 
     first_day: date
-    plan: Result | None = None
+    plan: Planned | None = None
     units: dict[str, Result] = field(default_factory=dict)
 
     @property
@@ -79,39 +77,11 @@ def year_to(organisation: Organisation, book: Book, *, last: date, count: int = 
                 "book": book.pk,
                 "first": period_of(days[0]),
                 "last": period_of(days[-1]),
-                "income": INCOME,
+                "income": [str(type) for type in INCOME_TYPES],
                 "types": [str(type) for type in RESULT_TYPES],
             },
         )
         for period, unit, income, cost in cursor.fetchall():
             found.setdefault(period, {})[unit] = Result(income, cost)
-    plans = _plans(organisation, book, years={day.year for day in days})
+    plans = monthly_plans(organisation, years={day.year for day in days})
     return [Month(day, plans.get(period_of(day)), found.get(period_of(day), {})) for day in days]
-
-
-def _plans(organisation: Organisation, book: Book, *, years: set[int]) -> dict[int, Result]:
-    """The months of the approved budgets in force, all twelve of each of their years."""
-    budgets = {
-        budget.year: budget
-        for budget in Budget.objects.filter(
-            organisation=organisation, year__in=years, state="approved"
-        ).order_by("version")
-    }
-    if not budgets:
-        return {}
-    plans = {year * 100 + month: Result() for year in budgets for month in range(1, 13)}
-    is_income = Q(account__type__in=INCOME)
-    with opened(book):
-        rows = (
-            BudgetLine.objects.filter(budget__in=budgets.values())
-            .values_list("budget__year", "month")
-            .annotate(
-                income=Sum("amount", filter=is_income & Q(account__side=Side.CREDIT), default=0)
-                - Sum("amount", filter=is_income & Q(account__side=Side.DEBIT), default=0),
-                cost=Sum("amount", filter=~is_income & Q(account__side=Side.DEBIT), default=0)
-                - Sum("amount", filter=~is_income & Q(account__side=Side.CREDIT), default=0),
-            )
-            .order_by(F("budget__year"), "month")
-        )
-        plans |= {year * 100 + month: Result(income, cost) for year, month, income, cost in rows}
-    return plans

@@ -201,7 +201,10 @@ def budget_to_make(desk: Desk, today: date) -> Iterator[Todo]:
     for year in years:
         if year not in made:
             yield Todo(
-                1, _("Budget of %(year)d") % {"year": year}, _("Not approved yet"), _page(desk, "units:home")
+                1,
+                _("Budget of %(year)d") % {"year": year},
+                _("Not approved yet"),
+                _page(desk, "units:budgets"),
             )
 
 

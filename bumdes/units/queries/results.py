@@ -10,7 +10,8 @@ from django.db import connection
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.enums import RESULT_TYPES, AccountType
-from bumdes.ledger.models import Book, Unit
+from bumdes.ledger.models import Unit
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from bumdes.units.models import Budget, BudgetLine, BusinessUnit
 
@@ -214,13 +215,6 @@ def unknown_units(organisation: Organisation) -> list[Unit]:
             .exclude(code=Unit.HEAD_OFFICE)
             .order_by("pk")
         )
-
-
-def book_of(organisation: Organisation) -> Book:
-    """Its book, which whoever asks for results must have."""
-    if organisation.book is None:
-        raise ValueError("a BUMDes without a book has no results")
-    return organisation.book
 
 
 def year_choices(organisation: Organisation, *, today: date) -> list[int]:

@@ -20,9 +20,9 @@ from bumdes.ledger.drafts import Draft, cr, dr
 from bumdes.ledger.models import Entry
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.services import post
+from bumdes.organisations.books import book_of
 from bumdes.units.calculations import days_on, part_of_month
 from bumdes.units.models import Bill, InternetService, Payment, PaymentPart, Subscriber
-from bumdes.units.services.units import book_of
 from core.audit.services import record
 from core.locks import lock
 from core.refusals import Refusal

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Account, Book, Unit
 from bumdes.ledger.services.refusals import spoken
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from bumdes.units.calculations import MONTHS, raised
 from bumdes.units.enums import BudgetState
 from bumdes.units.models import Budget, BudgetLine
 from bumdes.units.queries.results import account_rows
-from bumdes.units.services.units import book_of
 from core.audit.services import record
 from core.locks import lock
 from core.refusals import Refusal

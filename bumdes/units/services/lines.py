@@ -13,9 +13,9 @@ from bumdes.ledger.drafts import Draft, cr, dr
 from bumdes.ledger.models import Account
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.services import post
+from bumdes.organisations.books import book_of
 from bumdes.units.calculations import spread_over_bills
 from bumdes.units.models import InternetService, Package, Payment, PaymentPart, Subscriber
-from bumdes.units.services.units import book_of
 from core.audit.services import record
 from core.idempotency.services import content_hash, earlier_answer, remember
 from core.locks import lock

@@ -8,14 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.access import opened
-from bumdes.ledger.drafts import Draft, Line, cr, dr
+from bumdes.ledger.drafts import Draft, cr, dr
 from bumdes.ledger.models import Account, Book, Entry, Unit
-from bumdes.ledger.queries import AccountIndex, accounts_of, balance, units_of
+from bumdes.ledger.queries import accounts_of, balance, units_of
 from bumdes.ledger.services import add_account, add_unit, post
 from bumdes.ledger.services.books import CodeTaken
+from bumdes.organisations.between_units import claims_of, inter_unit_lines
+from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from bumdes.units.enums import UnitKind
-from bumdes.units.kinds import ACCOUNT_ROLES, HEAD_OFFICE_ACCOUNT
+from bumdes.units.kinds import ACCOUNT_ROLES
 from bumdes.units.models import BusinessUnit, InternetService, Permit
 from core.audit.services import record
 from core.idempotency.services import content_hash, earlier_answer, remember
@@ -64,19 +66,9 @@ class SameUnit(Refusal):
     field = "to_unit"
 
 
-class NotABusinessUnit(Refusal):
-    message = _("Write %(unit)s down as a business unit first.")
-
-
 class UnitHoldsLess(Refusal):
     message = _("%(unit)s holds %(held)s in %(account)s.")
     field = "amount"
-
-
-def book_of(organisation: Organisation) -> Book:
-    if organisation.book is None:
-        raise ValueError("business units stand in a BUMDes with a book")
-    return organisation.book
 
 
 def found_unit(
@@ -230,13 +222,12 @@ def transfer(
         if held < amount:
             raise UnitHoldsLess(unit=from_unit.name, held=format_rupiah(held), account=account.name)
         accounts = accounts_of(book)
-        claims = {
-            row.unit_id: accounts.by_pk(row.account_id)
-            for row in BusinessUnit.objects.filter(organisation=organisation, unit__in=[from_unit, to_unit])
-        }
-        lines = transfer_lines(
-            accounts, claims, from_unit=from_unit, to_unit=to_unit, account=account, amount=amount
-        )
+        claims = claims_of([from_unit, to_unit])
+        lines = [
+            cr(account, amount, from_unit),
+            dr(account, amount, to_unit),
+            *inter_unit_lines(accounts, claims, from_unit=from_unit, to_unit=to_unit, amount=amount),
+        ]
         text = f"Setoran antarunit: {from_unit.name} ke {to_unit.name}"
         return post(
             Draft(
@@ -251,29 +242,3 @@ def transfer(
             ),
             now=now,
         )
-
-
-def transfer_lines(
-    accounts: AccountIndex,
-    claims: dict[int, Account],
-    *,
-    from_unit: Unit,
-    to_unit: Unit,
-    account: Account,
-    amount: int,
-) -> list[Line]:
-    """The lines of a transfer: each unit's own lines balance, and the inter-unit ones cancel out.
-
-    `claims` gives the head office's account of each unit by the unit's key; the head office has none.
-    Raises NotABusinessUnit for a unit that only the books know.
-    """
-    owed = accounts[HEAD_OFFICE_ACCOUNT]
-    lines = [cr(account, amount, from_unit), dr(account, amount, to_unit)]
-    for unit, sign in ((from_unit, -1), (to_unit, 1)):
-        if unit.code == Unit.HEAD_OFFICE:
-            continue
-        if unit.pk not in claims:
-            raise NotABusinessUnit(unit=unit.name)
-        # The unit owes the head office more (or less), and the head office claims as much.
-        lines += [cr(owed, sign * amount, unit), dr(claims[unit.pk], sign * amount)]
-    return lines

@@ -15,9 +15,9 @@ from bumdes.ledger.drafts import Draft, cr, dr
 from bumdes.ledger.models import Account
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.services import post
+from bumdes.organisations.books import book_of
 from bumdes.units.enums import VoucherState
 from bumdes.units.models import InternetService, Package, Voucher, VoucherBatch, VoucherSale
-from bumdes.units.services.units import book_of
 from core.audit.services import record
 from core.ids import random_reference
 from core.locks import lock

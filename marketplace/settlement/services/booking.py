@@ -8,6 +8,7 @@ it: nothing depends on a message that could be lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from bumdes.ledger.services import open_book, post
 from bumdes.ledger.services.books import newest_chart
 from bumdes.ledger.services.refusals import NotEnough
 from marketplace.gateways.counter.models import CounterCode
+from marketplace.gateways.provider.models import Attempt
 from marketplace.payment.models import Method, Payment, PaymentSplit, Refund, UnappliedReceipt
 from marketplace.settlement.models import Booking, Fact, OperatorBook
 from marketplace.settlement.services.freezing import freeze_fees
@@ -56,23 +58,31 @@ class _Fact:
     amount: Callable[[Any], int]
     lines: Callable[[Any, AccountIndex], Sequence[Line]]
     words: Callable[[Any], str]
+    may_lack: bool = False  # it takes money out of an account that may not have it
 
 
-# Money of these ways lies where the way says; of all others, with the provider that was asked.
+# Money of these ways lies where the way says; of the rest, with whoever was asked.
 _PLACES = {
     Method.TRANSFER: "bank_1",  # matched to a line of the bank, so it is there
     Method.COUNTER: "clearing_counter",
-    Method.QRIS_OWN: "clearing_qris",  # in the account of the BUMDes or shop
 }
 
 
 def _came_to(method: str, payment: Payment | None, accounts: AccountIndex) -> Account:
-    """Where the money lies now. Raises LookupError for a way that no provider was asked for."""
+    """Where the money lies now. Raises LookupError when nobody knows.
+
+    In the own code of a BUMDes it lies there; in that of a shop the shop has it already and owes it.
+    """
     if role := _PLACES.get(Method(method)):
         return accounts[role]
-    attempts = payment.attempts.all() if payment else []
-    asked = [attempt.provider for attempt in attempts if attempt.provider_id is not None]
-    return accounts[f"clearing_{asked[0] if asked else 'nobody'}"]
+    if payment is None:
+        raise LookupError(method)
+    if method == Method.QRIS_OWN:
+        return accounts["clearing_qris" if payment.qris.source.hub_id else "seller_debt"]
+    paid = (each.provider for each in payment.attempts.all() if each.state == Attempt.State.PAID)
+    if (provider := next(paid, None)) is None:
+        raise LookupError(method)
+    return accounts[f"clearing_{provider}"]
 
 
 def _of_order(order_number: str) -> str:
@@ -92,7 +102,7 @@ FACTS = (
         kind=Fact.CAPTURED,
         waiting=lambda: (
             Payment.objects.filter(state=Payment.State.PAID)
-            .select_related("purchase")
+            .select_related("purchase", "qris__source__hub__book")
             .prefetch_related("splits__order", "attempts")
         ),
         day=lambda payment: payment.paid_at,
@@ -125,10 +135,11 @@ FACTS = (
             cr(accounts["bank_1"], refund.amount),
         ],
         words=lambda refund: f"Pengembalian dibayar, {_of_order(refund.order.number)}",
+        may_lack=True,
     ),
     _Fact(
         kind=Fact.UNAPPLIED,
-        waiting=lambda: UnappliedReceipt.objects.select_related("payment"),
+        waiting=lambda: UnappliedReceipt.objects.select_related("payment__qris__source"),
         day=lambda receipt: receipt.received_at,
         amount=lambda receipt: receipt.amount,
         lines=lambda receipt, accounts: [
@@ -178,13 +189,16 @@ def _round(fact: _Fact, *, now: datetime, batch: int, after: int) -> tuple[int, 
         )
         with opened(book):
             accounts = accounts_of(book)
-            booked = sum(_book(fact, row, book, accounts, now=now) for row in rows)
+            bookings = [done for row in rows if (done := _book(fact, row, book, accounts, now=now))]
+            Booking.objects.bulk_create(bookings)
         if fact.kind == Fact.CAPTURED:
-            _follow_captures(rows, now=now)
-    return len(rows), booked, rows[-1].pk
+            booked = {booking.subject for booking in bookings}
+            _follow_captures([row for row in rows if row.pk in booked], now=now)
+    return len(rows), len(bookings), rows[-1].pk
 
 
-def _book(fact: _Fact, row: Model, book: Book, accounts: AccountIndex, *, now: datetime) -> bool:
+def _book(fact: _Fact, row: Model, book: Book, accounts: AccountIndex, *, now: datetime) -> Booking | None:
+    """The booking of one fact, to be written; None when it waits, and the operator's desk counts it."""
     amount = fact.amount(row)
     try:
         draft = Draft(
@@ -197,46 +211,57 @@ def _book(fact: _Fact, row: Model, book: Book, accounts: AccountIndex, *, now: d
             key=f"{fact.kind}:{row.pk}",
             made_by=None,
         )
-        with transaction.atomic():
+        # A savepoint only where the database may say no: the rest of the batch must stand.
+        with transaction.atomic() if fact.may_lack else nullcontext():
             entry = post(draft, now=now)
     except (NotEnough, LookupError):
-        return False  # it waits, and the operator's desk counts it
-    Booking.objects.create(fact=fact.kind, subject=row.pk, amount=amount, entry=entry, at=now)
-    return True
+        return None
+    return Booking(fact=fact.kind, subject=row.pk, amount=amount, entry=entry, at=now)
 
 
 def _follow_captures(payments: Sequence[Payment], *, now: datetime) -> None:
-    """What else a payment means: fees are frozen, and cash at a counter lies in that BUMDes's box."""
+    """What else a payment means: fees are frozen, and a BUMDes that took the money has it in its own book."""
     paid = {payment.pk: payment.paid_at for payment in payments}
     orders = PaymentSplit.objects.filter(payment__in=paid).values_list("order", "payment")
     freeze_fees(paid={order: moment for order, payment in orders if (moment := paid[payment])})
     codes = (
-        CounterCode.objects.filter(payment__in=paid, receipt__organisation__book__isnull=False)
+        CounterCode.objects.filter(payment__in=paid, receipt__isnull=False)
         .select_related("receipt__organisation__book", "payment__purchase")
-        .order_by("receipt__organisation__book", "pk")
+        .order_by("pk")
     )
-    for code in codes:
-        if code.receipt is None or code.receipt.organisation.book is None:
-            continue
-        book = code.receipt.organisation.book
-        with opened(book):
-            accounts = accounts_of(book)
-            post(
-                Draft(
-                    book=book,
-                    date=open_day(book, _local(code.receipt.taken_at)),
-                    description=f"Tunai di loket untuk lokapasar, belanja {code.payment.purchase.reference}",
-                    lines=[
-                        dr(accounts["cash"], code.receipt.amount),
-                        cr(accounts["seller_payable"], code.receipt.amount),
-                    ],
-                    source="settlement.counter",
-                    subject=f"payment:{code.payment_id}",
-                    key=f"captured:{code.payment_id}",
-                    made_by=None,
-                ),
-                now=now,
-            )
+    taken = [(code.receipt.organisation.book, "cash", code.payment) for code in codes if code.receipt]
+    for payment in payments:
+        hub = payment.qris.source.hub if payment.method == Method.QRIS_OWN else None
+        if hub is not None:
+            taken.append((hub.book, "bank_1", payment))
+    # Books in the order of their keys, as everybody takes them who posts in several.
+    kept = [(book, role, payment) for book, role, payment in taken if book is not None]
+    for book, role, payment in sorted(kept, key=lambda each: (each[0].pk, each[2].pk)):
+        _take_over(book, role, payment, now=now)
+
+
+def _take_over(book: Book, role: str, payment: Payment, *, now: datetime) -> None:
+    """Buyers' money that a BUMDes took is not its own: it owes it to the shops of the market."""
+    if payment.paid_at is None:
+        raise ValueError("only a paid payment was taken")
+    with opened(book):
+        accounts = accounts_of(book)
+        post(
+            Draft(
+                book=book,
+                date=open_day(book, _local(payment.paid_at)),
+                description=f"Uang lokapasar diterima, belanja {payment.purchase.reference}",
+                lines=[
+                    dr(accounts[role], payment.amount_due),
+                    cr(accounts["seller_payable"], payment.amount_due),
+                ],
+                source="settlement.taken",
+                subject=f"payment:{payment.pk}",
+                key=f"captured:{payment.pk}",
+                made_by=None,
+            ),
+            now=now,
+        )
 
 
 def open_day(book: Book, day: date) -> date:

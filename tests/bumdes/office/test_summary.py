@@ -18,6 +18,7 @@ from bumdes.office.queries.todos import todos_for
 from bumdes.organisations.desk import Desk
 from bumdes.organisations.permissions import roles_of
 from bumdes.units.models import Budget, BudgetLine
+from bumdes.units.queries.budgets import Planned
 from tests.factories.books import make_entry, make_organisation_with_book, make_unit
 from tests.factories.people import NOON, make_officer
 
@@ -85,10 +86,10 @@ def test_a_month_is_the_sum_of_its_units_and_stands_against_its_plan(hub):
     assert march.units == {"Kantor pusat": Result(0, 250_000), "Toko desa": Result(900_000, 0)}
     assert (march.total, march.plan, march.gap) == (
         Result(900_000, 250_000),
-        Result(1_000_000, 400_000),
+        Planned(1_000_000, 400_000),
         50_000,
     )
-    assert (february.total, february.plan) == (Result(), Result())
+    assert (february.total, february.plan) == (Result(), Planned(0, 0))
 
 
 def test_without_an_approved_budget_there_is_no_plan(hub):

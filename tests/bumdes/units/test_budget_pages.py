@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from bumdes.ledger.queries import accounts_of
 from bumdes.units.models import Budget
-from bumdes.units.queries.budgets import Planned, plan_of
+from bumdes.units.queries.budgets import Planned
 from tests.factories.books import make_organisation_with_book
 from tests.factories.budgets import make_budget, make_draft
 from tests.factories.people import make_officer
+from tests.factories.units import plan_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from bumdes.ledger.queries import accounts_of, units_of
 from bumdes.ledger.services.refusals import OnePerson
 from bumdes.units.calculations import percent_of, raised, spread_over_year
 from bumdes.units.models import Budget, BudgetLine
-from bumdes.units.queries.budgets import Planned, against_plan, budget_years, plan_of, plan_table
+from bumdes.units.queries.budgets import Planned, against_plan, budget_years, plan_table
 from bumdes.units.services.budgets import (
     EmptyBudget,
     MinutesMissing,
@@ -37,7 +37,7 @@ from bumdes.units.sheets import ColumnsMissing, Unreadable, as_sheet, read_sheet
 from tests.factories.books import make_entry, make_organisation_with_book
 from tests.factories.budgets import make_budget, make_draft
 from tests.factories.people import NOON, make_officer
-from tests.factories.units import make_business
+from tests.factories.units import make_business, plan_of
 from tests.threads import at_once
 
 

@@ -14,6 +14,7 @@ from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import cr, dr
 from bumdes.ledger.models import Account, Unit
 from bumdes.ledger.queries import AccountIndex, accounts_of, balance, trial_balance, units_of
+from bumdes.organisations.between_units import NotABusinessUnit, inter_unit_lines
 from bumdes.units.models import BusinessUnit
 from bumdes.units.queries.between import between_units, transfers
 from bumdes.units.queries.results import results_of, unit_list, unknown_units
@@ -21,7 +22,6 @@ from bumdes.units.services.units import (
     AlreadyEnded,
     BadUnitCode,
     EndsTooEarly,
-    NotABusinessUnit,
     PermitExists,
     SameUnit,
     UnitCodeTaken,
@@ -30,7 +30,6 @@ from bumdes.units.services.units import (
     end_unit,
     found_unit,
     transfer,
-    transfer_lines,
 )
 from core.refusals import Conflict
 from tests.factories.books import account, make_entry, make_organisation_with_book, make_unit
@@ -196,7 +195,17 @@ def test_any_chain_of_transfers_cancels_out(data):
     for _step in range(data.draw(st.integers(1, 8))):
         one, other = data.draw(st.permutations(units))[:2]
         amount = data.draw(st.integers(1, 10**12))
-        lines = transfer_lines(index, claims, from_unit=one, to_unit=other, account=cash, amount=amount)
+        lines = [
+            cr(cash, amount, one),
+            dr(cash, amount, other),
+            *inter_unit_lines(
+                index,
+                {unit: account.pk for unit, account in claims.items()},
+                from_unit=one,
+                to_unit=other,
+                amount=amount,
+            ),
+        ]
         by_unit: dict[int, int] = {}
         for line in lines:
             at = line.unit.pk if line.unit else 0
