@@ -31,7 +31,8 @@ from marketplace.payment.models import Method, Payment, PaymentSplit, Refund, Un
 from marketplace.settlement.models import Booking, Fact, OperatorBook
 from marketplace.settlement.services.freezing import freeze_fees
 
-BATCH = 200
+BATCH = 200  # facts in one transaction
+LOOK = 10_000  # keys found by one look
 CODE = "penyelenggara"
 CHART = "marketplace-operator"
 
@@ -161,40 +162,48 @@ def book_facts(*, now: datetime, batch: int = BATCH) -> int:
     Each batch is one transaction of its own. Rows that another worker has in hand are left to it,
     and a refund the bank account cannot pay yet waits, so two rounds at once end in the same place.
     """
-    return sum(_rounds(fact, now=now, batch=batch) for fact in FACTS)
-
-
-def _rounds(fact: _Fact, *, now: datetime, batch: int) -> int:
-    done, after = 0, 0
-    while True:
-        found, booked, after = _round(fact, now=now, batch=batch, after=after)
-        done += booked
-        if found < batch:
-            return done
-
-
-def _round(fact: _Fact, *, now: datetime, batch: int, after: int) -> tuple[int, int, int]:
-    with transaction.atomic(durable=True):
-        rows = list(
-            fact.waiting()
-            .exclude(_is_booked(fact.kind, "pk"))
-            .filter(pk__gt=after)
-            .order_by("pk")
-            .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
+    return sum(
+        in_batches(
+            fact.waiting().exclude(_is_booked(fact.kind, "pk")),
+            lambda keys, fact=fact: _book_batch(fact, keys, now=now),  # type: ignore[misc]
+            batch=batch,
         )
-        if not rows:
-            return 0, 0, after
+        for fact in FACTS
+    )
+
+
+def in_batches(waiting: QuerySet[Any], work: Callable[[list[int]], int], *, batch: int) -> int:
+    """Do the work batch by batch, in the order of keys; gives what it gives, summed.
+
+    One look finds the keys of many batches: looking anew for each would read everything every time.
+    """
+    done, after = 0, 0
+    while keys := list(waiting.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:LOOK]):
+        done += sum(work(keys[at : at + batch]) for at in range(0, len(keys), batch))
+        after = keys[-1]
+    return done
+
+
+def _book_batch(fact: _Fact, keys: list[int], *, now: datetime) -> int:
+    with transaction.atomic(durable=True):
+        taken = fact.waiting().filter(pk__in=keys).order_by("pk")
+        rows = list(taken.select_for_update(no_key=True, skip_locked=True, of=("self",)))
+        # Another worker may have booked some between the look and the lock: a new statement sees it.
+        known = Booking.objects.filter(fact=fact.kind, subject__in=keys)
+        booked = set(known.values_list("subject", flat=True))
+        if not (rows := [row for row in rows if row.pk not in booked]):
+            return 0
         book = open_operator_book(
             opened_on=_local(min(fact.day(row) for row in rows)).replace(month=1, day=1)
         )
         with opened(book):
             accounts = accounts_of(book)
-            bookings = [done for row in rows if (done := _book(fact, row, book, accounts, now=now))]
+            bookings = [each for row in rows if (each := _book(fact, row, book, accounts, now=now))]
             Booking.objects.bulk_create(bookings)
         if fact.kind == Fact.CAPTURED:
-            booked = {booking.subject for booking in bookings}
-            _follow_captures([row for row in rows if row.pk in booked], now=now)
-    return len(rows), len(bookings), rows[-1].pk
+            done = {booking.subject for booking in bookings}
+            _follow_captures([row for row in rows if row.pk in done], now=now)
+    return len(bookings)
 
 
 def _book(fact: _Fact, row: Model, book: Book, accounts: AccountIndex, *, now: datetime) -> Booking | None:

@@ -21,7 +21,7 @@ from marketplace.order.models import Order
 from marketplace.payment.models import PaymentSplit
 from marketplace.settlement.calculations import Shares
 from marketplace.settlement.models import Booking, Fact, FeeKind, LineFee, OperatorBook, Settlement
-from marketplace.settlement.services.booking import BATCH, open_day
+from marketplace.settlement.services.booking import BATCH, in_batches, open_day
 
 
 def settle_orders(*, now: datetime, batch: int = BATCH) -> int:
@@ -29,31 +29,30 @@ def settle_orders(*, now: datetime, batch: int = BATCH) -> int:
 
     Each batch is one transaction. Orders that another worker has in hand are left to it.
     """
-    done, after = 0, 0
-    while True:
-        settled, after = _settle_batch(now=now, batch=batch, after=after)
-        done += settled
-        if settled < batch:
-            return done
-
-
-def _settle_batch(*, now: datetime, batch: int, after: int) -> tuple[int, int]:
-    """How many were shared, and the last of them: the next batch need not look at what is done."""
     operator = OperatorBook.objects.select_related("book").first()
     if operator is None:  # nothing was ever captured
-        return 0, after
+        return 0
     captured = PaymentSplit.objects.filter(
         Exists(Booking.objects.filter(fact=Fact.CAPTURED, subject=OuterRef("payment"))), order=OuterRef("pk")
     )
+    return in_batches(
+        Order.objects.filter(Exists(captured), status=Status.COMPLETED, settlement=None),
+        lambda keys: _settle_batch(operator.book, keys, now=now),
+        batch=batch,
+    )
+
+
+def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
     with transaction.atomic(durable=True):
         orders = list(
-            Order.objects.filter(Exists(captured), pk__gt=after, status=Status.COMPLETED, settlement=None)
+            Order.objects.filter(pk__in=keys, status=Status.COMPLETED)
             .select_related("hub__book")
             .order_by("pk")
-            .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
+            .select_for_update(no_key=True, skip_locked=True, of=("self",))
         )
-        if not orders:
-            return 0, after
+        # Another worker may have shared some between the look and the lock: a new statement sees it.
+        shared = set(Settlement.objects.filter(order__in=keys).values_list("order", flat=True))
+        orders = [order for order in orders if order.pk not in shared]
         fees = {
             row["order"]: row
             for row in LineFee.objects.filter(order__in=orders)
@@ -65,7 +64,6 @@ def _settle_batch(*, now: datetime, batch: int, after: int) -> tuple[int, int]:
         }
         shares = {order.pk: _shares(order, fees.get(order.pk, {})) for order in orders}
         hub_entries = _tell_hubs(orders, shares, now=now)
-        book = operator.book
         with opened(book):
             accounts = accounts_of(book)
             Settlement.objects.bulk_create(
@@ -86,7 +84,7 @@ def _settle_batch(*, now: datetime, batch: int, after: int) -> tuple[int, int]:
                 for order in orders
                 for share in [shares[order.pk]]
             )
-    return len(orders), orders[-1].pk
+    return len(orders)
 
 
 def _shares(order: Order, fees: Mapping[str, Any]) -> Shares:
