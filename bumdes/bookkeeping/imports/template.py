@@ -12,7 +12,7 @@ from bumdes.bookkeeping.imports.reading import HEADERS
 from bumdes.ledger.models import Account, Unit
 from core.spreadsheets import RUPIAH, as_csv
 
-ROWS = 10_000
+ROWS = 5_000
 _WIDTHS = (10, 13, 36, 40, 14, 16, 16, 16)
 
 

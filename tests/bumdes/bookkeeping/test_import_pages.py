@@ -227,7 +227,7 @@ def test_the_template_offers_the_books_accounts_and_units(client, hub, at, treas
     choices = {str(one.sqref): one.formula1 for one in entries.data_validations.dataValidation}
 
     assert tuple(cell.value for cell in entries[1]) == HEADERS
-    assert choices["E2:E10001"] == f"'{lists.title}'!$B$2:$B$3"
+    assert choices["E2:E5001"] == f"'{lists.title}'!$B$2:$B$3"
     assert lists["A2"].value == "1.1.01.01 Kas Tunai"
     assert [lists["B3"].value, lists["C3"].value, lists["C3"].data_type] == ["TOKO", "=Toko", "s"]
     assert client.get(at("import_csv")).content.decode("utf-8-sig").strip() == ";".join(HEADERS)
