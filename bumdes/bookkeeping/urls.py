@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bumdes.bookkeeping.acts import ACTS
-from bumdes.bookkeeping.views import accounts, books, counts, daily, home, journal, setup, templates
+from bumdes.bookkeeping.views import accounts, books, counts, daily, home, imports, journal, setup, templates
 
 app_name = "books"
 urlpatterns = [
@@ -36,6 +36,15 @@ urlpatterns = [
     path("akun/baru/", accounts.new_account, name="new_account"),
     path("akun/<str:account>/", books.card, name="card"),
     path("akun/<str:account>/ubah/", accounts.edit_account, name="edit_account"),
+    path("impor/", imports.imports, name="imports"),
+    path("impor/templat.xlsx", imports.template_as_xlsx, name="import_xlsx"),
+    path("impor/templat.csv", imports.template_as_csv, name="import_csv"),
+    path("impor/<int:pk>/", imports.imported, name="import"),
+    path("impor/<int:pk>/periksa/", imports.fix, name="fix_import"),
+    path("impor/<int:pk>/catat/", imports.send, name="send_import"),
+    path("impor/<int:pk>/setujui/", imports.approve, name="approve_import"),
+    path("impor/<int:pk>/kembalikan/", imports.give_back, name="return_import"),
+    path("impor/<int:pk>/buang/", imports.discard, name="discard_import"),
     path("hitung-kas/", counts.counts, name="counts"),
     path("hitung-kas/<int:pk>/", counts.count, name="count"),
     path("hitung-kas/baru/<str:account>/", counts.new_count, name="new_count"),

@@ -35,7 +35,7 @@ from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
 from tests.factories.banking import make_banked
-from tests.factories.bookkeeping import make_kept
+from tests.factories.bookkeeping import make_import_draft, make_kept
 from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
@@ -142,6 +142,7 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         "template": kept.template.pk,
         "count": kept.count.pk,
         "proposal": kept.proposal.pk,
+        "import": make_import_draft(hub, director).pk,
         "account": "1.1.01.01",
         "asset": books.asset.pk,
         "share": books.share.pk,
@@ -272,6 +273,12 @@ PARTS: dict[str, dict[str, str]] = {
     "books:end_template": {"pk": "template"},
     "books:receipt": {"pk": "photo"},
     "books:count": {"pk": "count"},
+    "books:import": {"pk": "import"},
+    "books:fix_import": {"pk": "import"},
+    "books:send_import": {"pk": "import"},
+    "books:approve_import": {"pk": "import"},
+    "books:return_import": {"pk": "import"},
+    "books:discard_import": {"pk": "import"},
     "banking:forget": {"pk": "word_rule"},
     "banking:file": {"pk": "bank_file"},
     "banking:columns": {"pk": "bank_file"},

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from bumdes.bookkeeping.models import CashCount, EntryTemplate, ReceiptPhoto
-from bumdes.bookkeeping.services import add_receipt, count_cash, record_act, save_template
+from bumdes.bookkeeping.models import CashCount, EntryTemplate, ImportDraft, ReceiptPhoto
+from bumdes.bookkeeping.services import add_receipt, count_cash, record_act, save_template, upload_import
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Entry, Proposal
 from bumdes.ledger.queries import accounts_of, balance
@@ -55,6 +55,33 @@ def make_act(hub: Organisation, act: str = "pay", **kw) -> Entry | Proposal:
         kw.setdefault("what", "listrik")
         kw.setdefault("out_of", "1.1.01.01")
     return record_act(book=hub.book, act=act, **kw)
+
+
+def make_file(*entries: tuple[str, int], day: str = "2026-03-02") -> bytes:
+    """A CSV of imports: electricity paid in cash, one entry of two rows per (name, amount)."""
+    rows = ["jurnal;tanggal;uraian;akun;unit;debit;kredit;kunci"]
+    for name, amount in entries:
+        rows += [
+            f"{name};{day};Listrik {name};6.1.04.01;;{amount};;",
+            f"{name};{day};Listrik {name};1.1.01.01;;;{amount};",
+        ]
+    return "\n".join(rows).encode()
+
+
+def make_import_draft(hub: Organisation, actor: User, content: bytes = b"", **kw) -> ImportDraft:
+    """A file that was sent in; without more said, one entry of Rp50.000."""
+    assert hub.book is not None
+    kw.setdefault("is_opening", False)
+    kw.setdefault("may_create_units", False)
+    draft, _is_new = upload_import(
+        book=hub.book,
+        content=content or make_file(("1", 50_000)),
+        name="jurnal.csv",
+        actor=actor,
+        now=NOON,
+        **kw,
+    )
+    return draft
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from bumdes.ledger.models import Book, Entry, Unit
 from bumdes.ledger.services import add_unit, post, seal
 from core.locks import lock
 from core.refusals import Refusal
+from core.users.models import User
 
 
 class NotReady(Refusal):
@@ -34,8 +35,26 @@ def post_plan(
 ) -> int:
     """Post what is new in a plan; gives how many entries. What is known already adds nothing.
 
+    Raises as post_in_transaction; then nothing was posted.
+    """
+    with transaction.atomic(durable=True), opened(book):
+        posted = post_in_transaction(book, plan, now=now, progress=progress)
+    seal(book)
+    return posted
+
+
+def post_in_transaction(
+    book: Book,
+    plan: Plan,
+    *,
+    now: datetime,
+    approved_by: User | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> int:
+    """As post_plan, in the caller's transaction with the book open; who calls seals the book.
+
     In order of days, so that money is there before it is spent. Raises NotReady, and EntryRefused
-    with the first entry that the book will not take; then nothing was posted.
+    with the first entry that the book will not take; then the transaction cannot go on.
     """
     if not plan.can_post:
         raise NotReady
@@ -43,22 +62,20 @@ def post_plan(
         (entry for entry in plan.entries if entry.state == "new"),
         key=lambda entry: (entry.draft.kind != "opening", entry.draft.date, entry.lines[0]),
     )
-    with transaction.atomic(durable=True), opened(book):
-        _begin_with(book, [entry.draft for entry in fresh])
-        units: dict[str, Unit] = {
-            code: add_unit(book=book, code=code, name=code.title()) for code in plan.new_units
-        }
-        for done, entry in enumerate(fresh, 1):
-            lines = [
-                replace(line, unit=units.get(line.unit.code, line.unit)) if line.unit else line
-                for line in entry.draft.lines
-            ]
-            try:
-                post(replace(entry.draft, lines=lines), now=now)
-            except Refusal as refusal:
-                raise EntryRefused(entry=entry.name, line=entry.lines[0], reason=refusal.message) from refusal
-            progress(done)
-    seal(book)
+    _begin_with(book, [entry.draft for entry in fresh])
+    units: dict[str, Unit] = {
+        code: add_unit(book=book, code=code, name=code.title()) for code in plan.new_units
+    }
+    for done, entry in enumerate(fresh, 1):
+        lines = [
+            replace(line, unit=units.get(line.unit.code, line.unit)) if line.unit else line
+            for line in entry.draft.lines
+        ]
+        try:
+            post(replace(entry.draft, lines=lines, approved_by=approved_by), now=now)
+        except Refusal as refusal:
+            raise EntryRefused(entry=entry.name, line=entry.lines[0], reason=refusal.message) from refusal
+        progress(done)
     return len(fresh)
 
 

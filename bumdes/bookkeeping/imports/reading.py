@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.refusals import Refusal
-from core.spreadsheets import as_xlsx
 
 COLUMNS = ("entry", "date", "description", "account", "unit", "debit", "credit", "key")
+# What the template calls them. A file may use either.
+HEADERS = ("jurnal", "tanggal", "uraian", "akun", "unit", "debit", "kredit", "kunci")
+_MEANT = dict(zip(HEADERS, COLUMNS, strict=True))
 _NEEDED = ("entry", "date", "account", "debit", "credit")
 MAX_ROWS = 100_000
+MAX_UNFILLED = 2 * MAX_ROWS  # lines, with those that hold nothing
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024  # an XLSX is a zip, and a small one can unpack to a great deal
 
@@ -36,6 +38,10 @@ class ColumnsMissing(Refusal):
 class TooLong(Refusal):
     message = gettext_lazy("The file is too large. Split it into files of a year or less.")
     field = "file"
+
+
+class TooManyRows(TooLong):
+    message = gettext_lazy("The file has more than %(limit)s rows. Split it, by month for instance.")
 
 
 @dataclass(frozen=True)
@@ -60,21 +66,22 @@ class Row:
         return {name: getattr(self, name) for name in COLUMNS}
 
 
-def read_rows(content: bytes) -> list[Row]:
-    """The rows of a file, empty ones left out. Raises Unreadable, ColumnsMissing, TooLong."""
+def read_rows(content: bytes, *, at_most: int = MAX_ROWS) -> list[Row]:
+    """The rows of a file, empty ones left out. Raises Unreadable, ColumnsMissing, TooLong, TooManyRows."""
     if len(content) > MAX_BYTES:
         raise TooLong
     cells = _xlsx(content) if content[:4] == b"PK\x03\x04" else _csv(content)
     header = next(cells, None)
     if header is None:
         raise Unreadable
-    names = [name.strip().lower() for name in header]
-    if missing := [name for name in _NEEDED if name not in names]:
+    words = [name.strip().lower() for name in header]
+    names = [_MEANT.get(word, word) for word in words]
+    if missing := [word for word, name in _MEANT.items() if name in _NEEDED and name not in names]:
         raise ColumnsMissing(names=", ".join(missing))
     places = {name: names.index(name) for name in COLUMNS if name in names}
-    rows = []
+    rows: list[Row] = []
     for line, values in enumerate(cells, 2):
-        if line > MAX_ROWS + 1:
+        if line > MAX_UNFILLED:
             raise TooLong
         row = Row(
             line,
@@ -84,6 +91,8 @@ def read_rows(content: bytes) -> list[Row]:
             ),
         )
         if not row.is_empty:
+            if len(rows) == at_most:
+                raise TooManyRows(limit=f"{at_most:,}".replace(",", "."))
             rows.append(row)
     return rows
 
@@ -114,7 +123,7 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
                 raise TooLong
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         yield from ([_text(value) for value in values] for values in sheet.iter_rows(values_only=True))
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError) as error:
         raise Unreadable from error
 
 
@@ -125,14 +134,4 @@ def _text(value: Any) -> str:
         return value.strftime("%Y-%m-%d")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
-
-
-def template_xlsx() -> bytes:
-    """An example to fill in: two rows of one entry. It can be read back as it is."""
-    words = _("Capital from the village")
-    rows = [
-        ("1", "2026-01-02", words, "1.1.01.01", "PUSAT", 5_000_000, "", "modal-1"),
-        ("1", "2026-01-02", words, "3.1.01.01", "PUSAT", "", 5_000_000, "modal-1"),
-    ]
-    return as_xlsx(_("Entries"), COLUMNS, rows)
+    return str(value).replace("\0", "")

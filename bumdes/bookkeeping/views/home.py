@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from bumdes.bookkeeping.queries.entries import entries_of, rows_of
+from bumdes.bookkeeping.queries.imports import waiting_imports
 from bumdes.bookkeeping.queries.money import offered, places
 from bumdes.bookkeeping.queries.proposals import waiting_count
 from bumdes.bookkeeping.queries.templates import due_in, templates_of
@@ -36,6 +37,7 @@ def home(request: SignedInRequest, desk: Desk) -> HttpResponse:
             "has_more": len(entries) > LAST,
             "today": today,
             "waiting": waiting_count(book),
+            "imports_waiting": waiting_imports(book),
             "due": due_in(book, list(templates_of(book)), until=today),
             "tiles": tiles_for(desk),
             "first_place": next(iter(offered(found)), None),
