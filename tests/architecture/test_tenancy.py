@@ -7,47 +7,21 @@ the table fails the test, so that a new one cannot be forgotten.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
-from bumdes.capital.services import allocate
-from bumdes.inventory.models import StockRequest
-from bumdes.inventory.services import StockLine, add_item, purchase
-from bumdes.ledger.access import opened
-from bumdes.ledger.queries import accounts_of
-from bumdes.ledger.queries import units_of as units_of_book
-from bumdes.members.services import add_document, join_group
-from bumdes.organisations.models import Office, Organisation
-from bumdes.units.services import open_shift, take_cash
-from core.messages.models import Message
+from bumdes.organisations.models import Office
 from core.users.models import User
-from marketplace.address.models import UserAddress
-from marketplace.gateways.transfer.models import BankAccount
-from marketplace.gateways.transfer.services import attach_proof
-from marketplace.order import services as moves
-from marketplace.purchases.services import confirm_payment, payment_of
-from marketplace.sellers.certificates import add_certificate
-from tests.factories.banking import make_banked
-from tests.factories.bookkeeping import make_import_draft, make_kept
-from tests.factories.budgets import make_draft
-from tests.factories.capital import make_contribution, make_spending
-from tests.factories.closing import make_closed_year
-from tests.factories.goods import make_product
-from tests.factories.members import make_group, make_member
-from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
-from tests.factories.purchases import make_basket, make_purchase, only_order
-from tests.factories.units import make_business
+from tests.architecture.tenancy_world import World, make_world
+from tests.factories.people import make_officer, make_organisation, make_seller, make_user, owner_of
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.4\n%%EOF"
 # Rooms of a BUMDes's own books: whoever holds an office in it finds them.
 BOOKS = (
     "books",
@@ -67,173 +41,19 @@ TENANT_ROOMS = (
 )
 
 
-@dataclass
-class World:
-    """One buyer's, one shop's and one BUMDes's things, and the people they belong to."""
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Made once: two seconds for each of hundreds of addresses would be most of the suite's time.
 
-    values: dict[str, object]
-    buyer: User
-    owner: User
-    director: User
-    operator: User
-
-
-@pytest.fixture
-def world(request) -> World:
-    hub = make_organisation(code="bumdes-sini")
-    seller = make_seller(hub=hub, slug="toko-sini")
-    director = make_officer(hub, "director")
-    buyer = make_user(name="Pembeli sini", phone="0812-0000-0101")
-    operator = make_user(is_staff=True)
-    BankAccount.objects.create(bank="Bank Contoh", number="123", holder="Sedulang")
-    product = make_product(seller=seller)
-    offer = product.stockrecords.get()
-    purchase = make_purchase((offer, 1), user=buyer, method="transfer")
-    order = only_order(purchase)
-    payment = payment_of(purchase)
-    attach_proof(instruction=payment.transfer, file=SimpleUploadedFile("a.jpg", b"x"), now=NOON)
-    shift = open_shift(organisation=hub, cashier=director, opening_cash=0, now=NOON)
-    with transaction.atomic():
-        receipt = take_cash(
-            shift=shift, purpose="Belanja", reference="x", amount=1_000, tendered=1_000, now=NOON
-        )
-    confirm_payment(payment=payment, amount=payment.amount_due, reference="x", now=NOON)
-    for move in (moves.accept, moves.pack, moves.hand_over):
-        move(order=order, actor=None, now=NOON)
-    address = UserAddress.objects.create(
-        user=buyer, name="Sini", phone="+6281200000101", village=hub.village, landmark="Dermaga"
-    )
-    message = Message.objects.create(
-        recipient=buyer, channel="inbox", event="x", subject="x", body="x", key="x", created_at=NOON
-    )
-    certificate = add_certificate(
-        seller=seller, kind="nib", note="", file=ContentFile(b"x", "a.pdf"), actor=director, now=NOON
-    )
-    values = {
-        "reference": purchase.reference,
-        "number": order.number,
-        "line": order.lines.get().pk,
-        "address": address.pk,
-        "message": message.pk,
-        "shop": seller.slug,
-        "product": product.pk,
-        "staff": seller.staff.get().pk,
-        "certificate": certificate.pk,
-        "code": hub.code,
-        "shift": shift.pk,
-        "receipt": receipt.number,
-        "other_product": make_product().pk,
-        "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
-    }
-    if request.node.callspec.params["name"].partition(":")[0] in BOOKS:
-        values |= books_of(hub, director)
-    return World(values, buyer, owner_of(seller), director, operator)
-
-
-def books_of(hub: Organisation, director: User) -> dict[str, object]:
-    """A year of books takes a second to make, so only their own addresses pay for it."""
-    books = make_closed_year(hub, director)
-    # Some pages are the treasurer's alone.
-    make_officer(hub, "treasurer", user=director)
-    kept = make_kept(hub, director)
-    return {
-        "entry": kept.entry.pk,
-        "photo": kept.photo.pk,
-        "template": kept.template.pk,
-        "count": kept.count.pk,
-        "proposal": kept.proposal.pk,
-        "import": make_import_draft(hub, director).pk,
-        "account": "1.1.01.01",
-        "asset": books.asset.pk,
-        "share": books.share.pk,
-        "year": books.report.year,
-        "kind": books.report.kind,
-        "reopening": books.request.pk,
-        **units_of(hub, director),
-        **stock_of(hub, director),
-        **capital_of(hub, director),
-        **banking_of(hub, director),
-        **members_of(hub, director),
-    }
-
-
-def stock_of(hub: Organisation, director: User) -> dict[str, object]:
-    item = add_item(
-        organisation=hub,
-        unit=units_of_book(hub.book)["PUSAT"],
-        code="GULA",
-        name="Gula",
-        measure="kg",
-        actor=director,
-        now=NOON,
-    )
-    # Goods that cost nothing post nothing, so that a closed year does not matter.
-    slip = purchase(
-        book=hub.book,
-        lines=[StockLine(item, 1_000)],
-        paid_from=accounts_of(hub.book)["cash"],
-        date=NOON.date(),
-        key="stock-slip",
-        actor=director,
-        now=NOON,
-    )
-    with opened(hub.book):
-        asked = StockRequest.objects.create(
-            book=hub.book,
-            unit=item.unit,
-            kind="purchase",
-            wish={"lines": [[item.pk, 1_000, 5_000]], "freight": 0, "account": "", "party": "", "note": ""},
-            total=5_000,
-            date=NOON.date(),
-            key="stock-request",
-            content="x",
-            made_by=director,
-            made_at=NOON,
-        )
-    return {"stock_item": item.pk, "stock_slip": slip.pk, "stock_request": asked.pk}
-
-
-def capital_of(hub: Organisation, director: User) -> dict[str, object]:
-    contribution = make_contribution(hub.book, director)
-    use = allocate(
-        contribution=contribution,
-        entry=make_spending(hub.book, 1_000),
-        amount=1_000,
-        actor=director,
-        now=NOON,
-    )
-    return {
-        "contribution": contribution.pk,
-        "contributor": contribution.contributor_id,
-        "capital_use": use.pk,
-    }
-
-
-def banking_of(hub: Organisation, director: User) -> dict[str, object]:
-    banked = make_banked(hub, director)
-    return {
-        "bank_file": banked.file.pk,
-        "bank_line": banked.line.pk,
-        "bank_match": banked.match.pk,
-        "bank_fact": banked.fact.pk,
-        "word_rule": banked.rule.pk,
-        "bank": banked.account.code,
-        "month": banked.fact.month_end.month,
-        "bank_year": banked.fact.month_end.year,
-    }
-
-
-def units_of(hub: Organisation, director: User) -> dict[str, object]:
-    business = make_business(hub, kind="internet", actor=director)
-    draft = make_draft(hub, actor=director, year=2027)
-    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk}
-
-
-def members_of(hub: Organisation, director: User) -> dict[str, object]:
-    member, group = make_member(hub, actor=director), make_group(hub, actor=director)
-    inside = join_group(group=group, member=member, on=NOON.date(), actor=director, now=NOON)
-    paper = add_document(member=member, kind="ktp", file=ContentFile(PDF, "a.pdf"), actor=director, now=NOON)
-    return {"member": member.pk, "group": group.pk, "membership": inside.pk, "paper": paper.pk}
+    Every test runs in a savepoint of this transaction and is rolled back to it.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # or no durable service could run inside
+    with django_db_blocker.unblock(), translation.override("en"), around:
+        made = make_world()
+        connection.check_constraints()  # deferred triggers would be asked again by each test
+        yield made
+        transaction.set_rollback(True)
 
 
 # Address -> which of the world's values each of its parts takes. Tokens are secrets by themselves
@@ -373,7 +193,8 @@ def _fill(name: str, parts: list[str], values: dict[str, object]) -> dict[str, o
     return filled
 
 
-def strangers() -> list[tuple[str, User | None]]:
+@pytest.fixture(scope="module")
+def strangers(world) -> list[tuple[str, User | None]]:
     elsewhere = make_organisation(code="bumdes-sana")
     people: list[tuple[str, User | None]] = [("guest", None), ("another buyer", make_user())]
     people.append(("another seller", owner_of(make_seller(hub=elsewhere, slug="toko-sana"))))
@@ -385,11 +206,11 @@ def strangers() -> list[tuple[str, User | None]]:
 
 
 @pytest.mark.parametrize(("name", "parts"), [row for row in NAMED if row[0] not in NOBODYS])
-def test_a_stranger_finds_nothing(name, parts, world):
+def test_a_stranger_finds_nothing(name, parts, world, strangers):
     url = reverse(name, kwargs=_fill(name, parts, world.values))
     seen = {}
 
-    for who, user in strangers():
+    for who, user in strangers:
         client = Client(HTTP_SEC_FETCH_SITE="same-origin")
         if user is not None:
             client.force_login(user)

@@ -20,13 +20,13 @@ from bumdes.bookkeeping.imports import RowProblem, template_csv, template_xlsx
 from bumdes.bookkeeping.imports.posting import EntryRefused
 from bumdes.bookkeeping.models import ImportDraft
 from bumdes.bookkeeping.queries.imports import imports_of, preview
-from bumdes.bookkeeping.views.answers import books_frame, page_number, page_of, say_no
+from bumdes.bookkeeping.views.answers import books_frame, page_number, page_of
 from bumdes.ledger.queries import accounts_of, units_of
 from bumdes.organisations.desk import Desk, at_office, for_offices, refused, with_book
 from bumdes.organisations.permissions import APPROVE, KEEP_BOOKS
 from core.moments import format_day
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.spreadsheets import download
 from core.users.decorators import SignedInRequest
 
