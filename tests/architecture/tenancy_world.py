@@ -14,6 +14,8 @@ from bumdes.inventory.services import StockLine, add_item, purchase
 from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries import units_of as units_of_book
+from bumdes.lending.models import SurveyPhoto
+from bumdes.lending.services import add_guarantor, add_pledge
 from bumdes.members.services import add_document, join_group
 from bumdes.organisations.models import Organisation
 from bumdes.units.services import open_shift, take_cash
@@ -31,6 +33,7 @@ from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
+from tests.factories.lending import make_surveyed
 from tests.factories.members import make_group, make_member
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
@@ -124,6 +127,7 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         **capital_of(hub, director),
         **banking_of(hub, director),
         **members_of(hub, director),
+        **lending_of(hub, director),
     }
 
 
@@ -204,3 +208,34 @@ def members_of(hub: Organisation, director: User) -> dict[str, object]:
     inside = join_group(group=group, member=member, on=NOON.date(), actor=director, now=NOON)
     paper = add_document(member=member, kind="ktp", file=ContentFile(PDF, "a.pdf"), actor=director, now=NOON)
     return {"member": member.pk, "group": group.pk, "membership": inside.pk, "paper": paper.pk}
+
+
+def lending_of(hub: Organisation, director: User) -> dict[str, object]:
+    application = make_surveyed(hub, officer=director)
+    with opened(hub.book):
+        pledge = add_pledge(
+            application=application,
+            kind="vehicle",
+            description="Perahu",
+            value=1_000_000,
+            actor=director,
+            now=NOON,
+        )
+        guarantor = add_guarantor(
+            application=application, name="Penjamin", relation="", phone="", actor=director, now=NOON
+        )
+        photo = SurveyPhoto.objects.create(
+            book=hub.book,
+            application=application,
+            file=ContentFile(b"x", "a.jpg"),
+            sha256="x",
+            added_by=director,
+            added_at=NOON,
+        )
+    return {
+        "application": application.reference,
+        "loan_product": application.product_id,
+        "pledge": pledge.pk,
+        "guarantor": guarantor.pk,
+        "survey_photo": photo.pk,
+    }

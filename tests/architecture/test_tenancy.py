@@ -31,6 +31,7 @@ BOOKS = (
     "capital",
     "units",
     "members",
+    "lending",
     "statements",
     "closing",
     "office",
@@ -140,6 +141,17 @@ PARTS: dict[str, dict[str, str]] = {
     "members:change_group": {"pk": "group"},
     "members:end_group": {"pk": "group"},
     "members:leave_group": {"pk": "group", "membership": "membership"},
+    **{
+        f"lending:{name}": {"reference": "application"}
+        for name in (
+            *("application", "change_wish", "withdraw", "take_on", "survey", "pledge", "guarantor"),
+            *("propose", "vote", "decide"),
+        )
+    },
+    "lending:photo": {"reference": "application", "photo": "survey_photo"},
+    "lending:remove_pledge": {"reference": "application", "pledge": "pledge"},
+    "lending:remove_guarantor": {"reference": "application", "guarantor": "guarantor"},
+    **{f"lending:{name}": {"pk": "loan_product"} for name in ("product", "change_product", "close_product")},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")
 # Not a thing of anybody's: a tab of one's own orders; what the regency's officers see of everybody
