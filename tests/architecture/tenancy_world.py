@@ -27,13 +27,13 @@ from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
+from tests.factories.applications import make_surveyed
 from tests.factories.banking import make_banked
 from tests.factories.bookkeeping import make_import_draft, make_kept
 from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
-from tests.factories.lending import make_surveyed
 from tests.factories.members import make_group, make_member
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
