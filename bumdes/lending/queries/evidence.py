@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Count, Max, Q
+
 from bumdes.lending.calculations.dates import months_after
 from bumdes.lending.calculations.schedule import schedule
 from bumdes.lending.calculations.scoring import Evidence, monthly_burden
 from bumdes.lending.evidence import sold_by
-from bumdes.lending.models import Application, Survey
+from bumdes.lending.loan_kinds import LoanState
+from bumdes.lending.models import Application, ClassChange, Loan, Survey
 from bumdes.members.enums import Purpose
 from bumdes.members.models import Consent
 
@@ -26,10 +29,28 @@ def evidence_about(application: Application, *, on: date) -> Evidence:
     return Evidence(
         principal=application.principal,
         monthly=monthly_burden(terms, schedule(terms)),
-        loans_repaid=0 if Purpose.CREDIT in agreed else None,
+        **(_loans(application) if Purpose.CREDIT in agreed else {}),
         monthly_sales=_monthly_sales(application, on) if Purpose.SALES in agreed else None,
         free_income=survey.free_income if survey else None,
     )
+
+
+def _loans(application: Application) -> dict[str, int]:
+    """Loans before this one, and how late the latest of them ever was by the evening runs."""
+    rows = Loan.objects.of(application.book).filter(
+        member_id=application.member_id, group_id=application.group_id
+    )
+    ever_late = ClassChange.objects.filter(loan__in=rows).aggregate(worst=Max("days_late"))
+    said = rows.aggregate(
+        repaid=Count("pk", filter=Q(state=LoanState.PAID_OFF)),
+        running=Count("pk", filter=Q(state__in=(LoanState.ACTIVE, LoanState.WRITTEN_OFF))),
+        worst=Max("days_late"),
+    )
+    return {
+        "loans_repaid": said["repaid"],
+        "loans_running": said["running"],
+        "worst_days_late": max(ever_late["worst"] or 0, said["worst"] or 0),
+    }
 
 
 def _consents(application: Application) -> set[str]:

@@ -1,5 +1,6 @@
 """Writing about loans: the only writers of this room."""
 
+from bumdes.lending.services.agreeing import make_loan
 from bumdes.lending.services.applications import (
     add_guarantor,
     add_pledge,
@@ -22,6 +23,7 @@ __all__ = [
     "change_wish",
     "close_product",
     "decide",
+    "make_loan",
     "offer_product",
     "propose",
     "record_survey",

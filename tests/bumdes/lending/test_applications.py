@@ -13,7 +13,8 @@ from bumdes.lending.application_kinds import ApplicationState
 from bumdes.lending.calculations.frozen import terms_from_json
 from bumdes.lending.calculations.schedule import schedule
 from bumdes.lending.evidence import SalesOfMonth
-from bumdes.lending.models import Application, Decision, Guarantor, Pledge, ScoreLine, Survey, Vote
+from bumdes.lending.models import Application, Decision, Guarantor, Loan, Pledge, ScoreLine, Survey, Vote
+from bumdes.lending.services.agreeing import make_loan
 from bumdes.lending.services.applications import (
     Visit,
     Wish,
@@ -60,7 +61,7 @@ from tests.factories.applications import (
     make_surveyed,
 )
 from tests.factories.books import make_organisation_with_book
-from tests.factories.lending import make_product
+from tests.factories.lending import make_product, make_running_loan
 from tests.factories.members import make_group, make_member
 from tests.factories.people import NOON, make_officer, make_user
 
@@ -460,3 +461,48 @@ def test_applications_of_a_closed_book_are_out_of_sight():
     assert [
         model.objects.count() for model in (Application, Survey, ScoreLine, Vote, Decision, Guarantor)
     ] == [0] * 6
+
+
+def test_agreed_application_becomes_one_loan_on_its_frozen_terms(hub):
+    product = make_product(hub.book, fee_percent=1)
+    application = make_surveyed(hub, product=product)
+    add_pledge(
+        application=application,
+        kind="vehicle",
+        description="Perahu",
+        value=3_000_001,
+        actor=application.officer,
+        now=NOON,
+    )
+    propose(application=application, actor=application.officer, now=NOON)
+    for _n in range(2):
+        voter = make_officer(hub, "treasurer")
+        cast_vote(application=application, in_favour=True, note="", actor=voter, now=NOON)
+    decide(application=application, principal=1_000_000, disburse_on=NOON.date(), actor=voter, now=NOON)
+
+    loan = make_loan(application=application, actor=application.officer, now=NOON)
+
+    assert make_loan(application=application, actor=voter, now=NOON) == loan == Loan.objects.get()
+    assert (loan.amount, loan.fee, loan.collateral) == (1_000_000, 10_000, 1_500_000)
+    assert (loan.member, loan.officer) == (application.member, application.officer)
+    assert loan.terms == Decision.objects.get().terms
+    assert (application.state, application.loan_reference) == (ApplicationState.LENT, loan.reference)
+
+
+def test_loan_is_made_only_of_a_yes(hub):
+    with pytest.raises(NotAnymore):
+        make_loan(application=make_decided(hub, votes=(False, False)), actor=make_user(), now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("disbursed", "points", "reason"), [(NOON.date(), 30, "on_time"), (date(2026, 1, 5), 0, "late")]
+)
+def test_earlier_loans_speak_in_the_score(hub, disbursed, points, reason):
+    member = make_member(hub)
+    consent(member, Purpose.CREDIT)
+    make_running_loan(hub.book, member=member, disbursed=disbursed)
+
+    application = make_proposed(hub, member=member)
+
+    line = application.score_lines.get(factor="repayment")
+    assert (line.points, line.reason, line.values["loans"]) == (points, reason, 1)
