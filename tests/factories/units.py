@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
+from bumdes.ledger.access import opened
 from bumdes.ledger.models import Unit
-from bumdes.ledger.queries import units_of
+from bumdes.ledger.queries import accounts_of, units_of
 from bumdes.organisations.models import Organisation
 from bumdes.units.models import BusinessUnit
 from bumdes.units.queries.budgets import Planned, monthly_plans
+from bumdes.units.services.bills import bill_month
+from bumdes.units.services.lines import add_package, receive_payment, subscribe
 from bumdes.units.services.units import found_unit
 from core.users.models import User
 from tests.factories.people import NOON, make_officer
@@ -40,3 +43,36 @@ def plan_of(organisation: Organisation, *, year: int, month: int | None = None) 
         return None
     asked = [months[year * 100 + month]] if month else list(months.values())
     return Planned(sum(each.income for each in asked), sum(each.cost for each in asked))
+
+
+def make_internet(business: BusinessUnit, *, actor: User) -> dict[str, object]:
+    """One line of an internet unit, its bill of June 2026 and a payment of a part; their ids by name."""
+    with opened(business.organisation.book):
+        found = BusinessUnit.objects.select_related("unit", "organisation__book").get(pk=business.pk)
+    service = found.internet
+    package = add_package(
+        service=service, name="Rumah", speed_mbps=10, price=150_000, days=None, actor=actor, now=NOON
+    )
+    line = subscribe(
+        service=service,
+        package=package,
+        name="Bu Lina",
+        phone="+6281200000111",
+        hamlet="Dusun 2",
+        started_on=date(2026, 1, 1),
+        key=f"internet-line-{business.pk:09d}",
+        actor=actor,
+        now=NOON,
+    )
+    bill_month(service=service, month=date(2026, 6, 1), actor=actor, now=NOON)
+    payment = receive_payment(
+        subscriber=line,
+        amount=50_000,
+        account=accounts_of(found.organisation.book)["cash"],
+        paid_on=date(2026, 6, 2),
+        key=f"internet-paid-{business.pk:09d}",
+        actor=actor,
+        now=NOON,
+    )
+    bill = line.bills.get()
+    return {"internet_line": line.pk, "internet_payment": payment.pk, "internet_bill": bill.pk}

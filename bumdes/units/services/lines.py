@@ -64,6 +64,17 @@ def add_package(
     return package
 
 
+def end_package(*, package: Package, actor: User, now: datetime) -> Package:
+    """Offer it to nobody new; who has it keeps it. The same again changes nothing."""
+    with transaction.atomic(durable=True):
+        lock(package)
+        if package.is_active:
+            package.is_active = False
+            package.save(update_fields=["is_active"])
+            record(action="internet.package_ended", subject=package, actor=actor, at=now)
+    return package
+
+
 def subscribe(
     *,
     service: InternetService,
