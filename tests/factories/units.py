@@ -14,6 +14,7 @@ from bumdes.units.queries.budgets import Planned, monthly_plans
 from bumdes.units.services.bills import bill_month
 from bumdes.units.services.lines import add_package, receive_payment, subscribe
 from bumdes.units.services.units import found_unit
+from bumdes.units.services.vouchers import print_vouchers, sell_vouchers
 from core.users.models import User
 from tests.factories.people import NOON, make_officer
 
@@ -46,7 +47,9 @@ def plan_of(organisation: Organisation, *, year: int, month: int | None = None) 
 
 
 def make_internet(business: BusinessUnit, *, actor: User) -> dict[str, object]:
-    """One line of an internet unit, its bill of June 2026 and a payment of a part; their ids by name."""
+    """A line of an internet unit with its bill of June 2026, paid in part, and a sheet of vouchers of
+    which two are sold; their ids by name.
+    """
     with opened(business.organisation.book):
         found = BusinessUnit.objects.select_related("unit", "organisation__book").get(pk=business.pk)
     service = found.internet
@@ -74,5 +77,30 @@ def make_internet(business: BusinessUnit, *, actor: User) -> dict[str, object]:
         actor=actor,
         now=NOON,
     )
-    bill = line.bills.get()
-    return {"internet_line": line.pk, "internet_payment": payment.pk, "internet_bill": bill.pk}
+    daily = add_package(
+        service=service, name="Harian", speed_mbps=5, price=5_000, days=1, actor=actor, now=NOON
+    )
+    sheet = print_vouchers(
+        service=service,
+        package=daily,
+        count=6,
+        key=f"internet-sheet-{business.pk:09d}",
+        actor=actor,
+        now=NOON,
+    )
+    sale = sell_vouchers(
+        batch=sheet,
+        count=2,
+        account=accounts_of(found.organisation.book)["cash"],
+        sold_on=date(2026, 6, 2),
+        key=f"internet-sale-{business.pk:09d}",
+        actor=actor,
+        now=NOON,
+    )
+    return {
+        "internet_line": line.pk,
+        "internet_payment": payment.pk,
+        "internet_bill": line.bills.get().pk,
+        "internet_sheet": sheet.pk,
+        "internet_sale": sale.pk,
+    }

@@ -176,6 +176,44 @@ def paid_ahead(subscriber: Subscriber) -> int:
     return sum(amount - taken for amount, taken in rows)
 
 
+BILL_STATES = {
+    "terbuka": Q(cancelled_on=None, paid__lt=F("amount")),
+    "lunas": Q(cancelled_on=None, paid=F("amount")),
+    "dibebaskan": Q(cancelled_on__isnull=False),
+}
+
+
+def bills_of(service: InternetService, *, month: date, state: str = "") -> QuerySet[Bill]:
+    """A month's bills by the subscriber's number; `state` is a word of BILL_STATES, or all."""
+    found = Bill.objects.filter(BILL_STATES.get(state, Q()), subscriber__service=service, month=month)
+    return found.select_related("subscriber").order_by("subscriber__number", "pk")
+
+
+@dataclass(frozen=True)
+class MonthSums:
+    """What was billed for a month, and what came of it."""
+
+    bills: int
+    billed: int
+    paid: int
+    waived: int
+
+    @property
+    def rest(self) -> int:
+        return self.billed - self.paid - self.waived
+
+
+def month_sums(service: InternetService, *, month: date) -> MonthSums:
+    """One query."""
+    found = Bill.objects.filter(subscriber__service=service, month=month).aggregate(
+        bills=Count("pk"),
+        billed=Sum("amount", default=0),
+        paid=Sum("paid", default=0),
+        waived=Sum("amount", filter=BILL_STATES["dibebaskan"], default=0),
+    )
+    return MonthSums(**found)
+
+
 @dataclass(frozen=True)
 class Due:
     """A line that a month's run will bill, and for how much."""

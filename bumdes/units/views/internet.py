@@ -10,12 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, refused, with_book
-from bumdes.organisations.permissions import KEEP_BOOKS, RECORD
-from bumdes.units.forms.internet import LineForm, PackageForm
+from bumdes.organisations.permissions import RECORD
+from bumdes.units.forms.internet import LineForm, PackageForm, TermsForm, WhoForm
 from bumdes.units.forms.units import EndForm
 from bumdes.units.models import InternetService, Package, Subscriber
 from bumdes.units.queries.internet import figures, paid_ahead, subscribers
-from bumdes.units.services.lines import add_package, end_line, end_package, subscribe, suspend
+from bumdes.units.services.lines import (
+    add_package,
+    change_line,
+    end_line,
+    end_package,
+    set_terms,
+    subscribe,
+    suspend,
+)
 from bumdes.units.views.units import RUN_UNITS, crumbs_to, name_error
 from core.paging import paged
 from core.refusals import Refusal
@@ -56,7 +64,6 @@ def home(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         "page": paged(subscribers(service, words=words), number=request.GET.get("page"), cari=words),
         "words": words,
         "may_record": desk.holds(RECORD),
-        "may_bill": desk.holds(KEEP_BOOKS),
     }
     return render(request, "units/internet/home.html", context)
 
@@ -64,13 +71,14 @@ def home(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
 @at_office
 @with_book
 def packages(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
-    """What is offered, a new package, and the end of one."""
+    """What is offered, a new package, the end of one, and by when bills are paid."""
     service = service_of(desk, pk)
-    form = None
-    if desk.holds(RUN_UNITS):
-        form = PackageForm(request.POST if request.POST.get("act") == "add" else None)
+    sent = request.POST.get("act", "")
+    form = PackageForm(request.POST if sent == "add" else None)
+    said = {"due_day": service.due_day, "suspend_after_days": service.suspend_after_days}
+    terms = TermsForm(request.POST if sent == "terms" else None, initial=said)
     if request.method == "POST":
-        if form is None:
+        if not desk.holds(RUN_UNITS):
             return refused(request, desk, RUN_UNITS)
         here = redirect("units:internet_packages", desk.organisation.code, pk)
         ending = request.POST.get("end", "")
@@ -87,13 +95,20 @@ def packages(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("The package is offered."))
                 return here
+        elif terms.is_valid():
+            set_terms(service=service, actor=request.user, now=timezone.now(), **terms.cleaned_data)
+            messages.success(request, _("It is written down."))
+            return here
     context = {
         **frame(request, desk, "units", crumbs=crumbs_within(desk, service, (_("Packages"), ""))),
         "business": service.business,
         "packages": list(service.packages.order_by("-is_active", "days", "price", "pk")),
         "form": form,
+        "terms": terms,
+        "service": service,
+        "may_run": desk.holds(RUN_UNITS),
     }
-    status = 422 if form and form.errors else 200
+    status = 422 if form.errors or terms.errors else 200
     return render(request, "units/internet/packages.html", context, status=status)
 
 
@@ -158,3 +173,30 @@ def line(request: SignedInRequest, desk: Desk, pk: int, line: int) -> HttpRespon
         "may_run": desk.holds(RUN_UNITS),
     }
     return render(request, "units/internet/line.html", context, status=422 if end_form.errors else 200)
+
+
+@for_offices(RECORD)
+@with_book
+def change(request: SignedInRequest, desk: Desk, pk: int, line: int) -> HttpResponse:
+    """Correct who a subscriber is, or give another package."""
+    service = service_of(desk, pk)
+    subscriber = line_of(service, line)
+    said = {name: getattr(subscriber, name) for name in ("name", "phone", "hamlet", "package")}
+    form = WhoForm(request.POST or None, service=service, kept=subscriber.package_id, initial=said)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_line(subscriber=subscriber, actor=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            name_error(form, refusal)
+        else:
+            messages.success(request, _("It is written down."))
+            return redirect("units:internet_line", desk.organisation.code, pk, line)
+    here = reverse("units:internet_line", args=[desk.organisation.code, pk, line])
+    crumbs = crumbs_within(desk, service, (said["name"], here), (_("Change"), ""))
+    context = {
+        **frame(request, desk, "units", crumbs=crumbs),
+        "business": service.business,
+        "line": subscriber,
+        "form": form,
+    }
+    return render(request, "units/internet/change.html", context, status=422 if form.errors else 200)

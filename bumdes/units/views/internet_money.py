@@ -13,15 +13,31 @@ from django.utils.translation import gettext as _
 
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, refused, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS, RECORD
-from bumdes.units.forms.internet import PaymentForm, RunForm, WaiveForm
-from bumdes.units.models import Bill, Payment
-from bumdes.units.queries.internet import ages, arrears, arrears_page, lines_due
+from bumdes.units.forms.internet import MonthForm, PaymentForm, WaiveForm
+from bumdes.units.models import Bill, DrawerShift, Payment
+from bumdes.units.queries import open_shift_of
+from bumdes.units.queries.internet import (
+    BILL_STATES,
+    ages,
+    arrears,
+    arrears_page,
+    bills_of,
+    lines_due,
+    month_sums,
+)
 from bumdes.units.services.bills import MonthNotBegun, bill_month, cancel_bill
 from bumdes.units.services.lines import receive_payment
 from bumdes.units.views.internet import crumbs_within, line_of, service_of
 from bumdes.units.views.units import name_error
+from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
+
+
+def drawer_here(desk: Desk) -> DrawerShift | None:
+    """The drawer that the reader has open in this BUMDes. One query."""
+    shift = open_shift_of(desk.user)
+    return shift if shift is not None and shift.organisation_id == desk.organisation.pk else None
 
 
 @for_offices(RECORD)
@@ -31,7 +47,10 @@ def pay(request: SignedInRequest, desk: Desk, pk: int, line: int) -> HttpRespons
     service = service_of(desk, pk)
     subscriber = line_of(service, line)
     owed = sum(bill.rest for bill in Bill.objects.still_open().filter(subscriber=subscriber))
-    form = PaymentForm(request.POST or None, book=desk.book, initial={"amount": owed or None})
+    drawer = drawer_here(desk)
+    form = PaymentForm(
+        request.POST or None, book=desk.book, has_drawer=drawer is not None, initial={"amount": owed or None}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = receive_payment(
@@ -48,6 +67,7 @@ def pay(request: SignedInRequest, desk: Desk, pk: int, line: int) -> HttpRespons
         "business": service.business,
         "line": subscriber,
         "owed": owed,
+        "drawer": drawer,
         "form": form,
     }
     return render(request, "units/internet/pay.html", context, status=422 if form.errors else 200)
@@ -59,7 +79,9 @@ def receipt(request: SignedInRequest, desk: Desk, pk: int, payment: int) -> Http
     """What was paid and for which months, to print."""
     service = service_of(desk, pk)
     found = Payment.objects.filter(subscriber__service=service)
-    paid = get_object_or_404(found.select_related("subscriber", "account", "made_by"), pk=payment)
+    paid = get_object_or_404(
+        found.select_related("subscriber", "account", "receipt__organisation"), pk=payment
+    )
     parts = list(paid.parts.select_related("bill").order_by("bill__month"))
     line = reverse("units:internet_line", args=[desk.organisation.code, pk, paid.subscriber_id])
     crumbs = crumbs_within(desk, service, (paid.subscriber.name, line), (_("Receipt"), ""))
@@ -105,6 +127,32 @@ def bill(request: SignedInRequest, desk: Desk, pk: int, bill: int) -> HttpRespon
     return render(request, "units/internet/bill.html", context, status=status)
 
 
+@at_office
+@with_book
+def bills(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
+    """A month's bills: what was billed, paid, waived and is open, and each bill."""
+    service = service_of(desk, pk)
+    today = timezone.localdate()
+    asked = request.GET.get("month")
+    form = MonthForm(request.GET if asked else {"month": f"{today:%Y-%m}"})
+    month: date | None = form.cleaned_data["month"] if form.is_valid() else None
+    state = request.GET.get("keadaan", "")
+    context = {
+        **frame(request, desk, "units", crumbs=crumbs_within(desk, service, (_("Bills"), ""))),
+        "business": service.business,
+        "form": form,
+        "month": month,
+        "state": state if state in BILL_STATES else "",
+        "may_bill": desk.holds(KEEP_BOOKS),
+    }
+    if month is not None:
+        found = bills_of(service, month=month, state=state)
+        kept = {"month": f"{month:%Y-%m}", "keadaan": context["state"]}
+        context["sums"] = month_sums(service, month=month)
+        context["page"] = paged(found, number=request.GET.get("page"), **kept)
+    return render(request, "units/internet/bills.html", context, status=422 if form.errors else 200)
+
+
 @for_offices(KEEP_BOOKS)
 @with_book
 def run(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
@@ -112,7 +160,7 @@ def run(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     service = service_of(desk, pk)
     today = timezone.localdate()
     sent = request.POST or request.GET or {"month": f"{today:%Y-%m}"}
-    form = RunForm(sent)
+    form = MonthForm(sent)
     month: date | None = form.cleaned_data["month"] if form.is_valid() else None
     if month is not None and month > today:
         name_error(form, MonthNotBegun())
@@ -125,10 +173,13 @@ def run(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         else:
             said = _("The bills are made.") if entry else _("Every line has its bill already.")
             messages.success(request, said)
-            return redirect("units:internet", desk.organisation.code, pk)
+            made = reverse("units:internet_bills", args=[desk.organisation.code, pk])
+            return redirect(f"{made}?month={month:%Y-%m}")
     due = lines_due(service, month) if month is not None else []
+    bills_url = reverse("units:internet_bills", args=[desk.organisation.code, pk])
+    crumbs = crumbs_within(desk, service, (_("Bills"), bills_url), (_("Make bills"), ""))
     context = {
-        **frame(request, desk, "units", crumbs=crumbs_within(desk, service, (_("Make bills"), ""))),
+        **frame(request, desk, "units", crumbs=crumbs),
         "business": service.business,
         "form": form,
         "month": month,

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of, balance
-from bumdes.units.models import Bill, Package, Payment, Subscriber
+from bumdes.units.models import Bill, Package, Payment, Subscriber, VoucherBatch
+from bumdes.units.services import open_shift
 from tests.factories.books import make_organisation_with_book
 from tests.factories.people import NOON, make_officer
 from tests.factories.units import make_business, make_internet
@@ -116,7 +117,7 @@ def test_a_house_is_connected_once(place):
         "key": "k" * 22,
         "name": "Pak Umar",
         "phone": "0812-3456-7890",
-        "package": Package.objects.get().pk,
+        "package": Package.objects.get(days=None).pk,
         "started_on": "2026-06-01",
     }
     cashier = place.client("cashier")
@@ -163,7 +164,7 @@ def test_a_payment_over_the_debt_is_paid_ahead_and_has_a_receipt(place, cash):
     assert "Rp100.000" in shown  # what June still lacked
     assert "Rp30.000" in shown  # what is paid ahead
     with opened(place.hub.book):
-        assert balance(cash) == 180_000
+        assert balance(cash) == 190_000
     assert place.client("supervisor").get(page).status_code == 403
 
 
@@ -209,3 +210,134 @@ def test_arrears_are_shown_by_age_with_a_reminder_and_a_list_for_the_technician(
     assert "https://wa.me/6281200000111?text=" in late
     assert "Dusun 2" in listed
     assert "No line is due to be shut off." in after
+
+
+def test_a_month_shows_its_sums_and_the_bills_of_a_state(place, django_assert_num_queries):
+    page = place.url("internet_bills")
+    with django_assert_num_queries(9):
+        one = place.treasurer.get(page, {"month": "2026-06"}).content.decode()
+    place.more_lines(2)
+
+    with django_assert_num_queries(9):
+        three = place.treasurer.get(page, {"month": "2026-06", "keadaan": "terbuka"}).content.decode()
+    paid = place.treasurer.get(page, {"month": "2026-06", "keadaan": "lunas"}).content.decode()
+    wrong = place.treasurer.get(page, {"month": "Juni"})
+
+    assert "Bu Lina" in one
+    assert "Pak Umar 1" in three
+    assert "Rp400.000" in three  # three of 150.000 less the 50.000 that came
+    assert "No bill of this month is so." in paid
+    assert wrong.status_code == 422
+    assert 'value="Juni"' in wrong.content.decode()
+
+
+def test_a_subscriber_is_corrected_and_moves_to_another_package(place):
+    net = place.line.service
+    bigger = Package.objects.create(service=net, name="Usaha", speed_mbps=20, price=250_000)
+    Package.objects.filter(name="Rumah").update(is_active=False)
+    page, cashier = place.url("internet_change", place.line.pk), place.client("cashier")
+
+    shown = cashier.get(page).content.decode()
+    wrong = cashier.post(page, {"name": "Bu Lina S.", "phone": "lima", "package": bigger.pk})
+    cashier.post(page, {"name": "Bu Lina S.", "phone": "081200000222", "package": bigger.pk})
+
+    assert "Rumah" in shown  # hers, though nobody new gets it
+    assert wrong.status_code == 422
+    assert 'value="lima"' in wrong.content.decode()
+    line = place.line
+    assert (line.name, line.phone, line.package) == ("Bu Lina S.", "+6281200000222", bigger)
+    assert place.client("supervisor").get(page).status_code == 403
+
+
+def test_the_day_to_pay_is_one_that_every_month_has(place):
+    page = place.url("internet_packages")
+
+    wrong = place.treasurer.post(page, {"act": "terms", "due_day": "31", "suspend_after_days": "14"})
+    place.treasurer.post(page, {"act": "terms", "due_day": "5", "suspend_after_days": "14"})
+
+    assert wrong.status_code == 422
+    assert 'value="31"' in wrong.content.decode()
+    net = place.line.service
+    assert (net.due_day, net.suspend_after_days) == (5, 14)
+
+
+def test_cash_of_today_goes_through_the_open_drawer(place, cash):
+    cashier = make_officer(place.hub, "cashier")
+    shift = open_shift(organisation=place.hub, cashier=cashier, opening_cash=0, now=timezone.now())
+    client = Client(HTTP_SEC_FETCH_SITE="same-origin")
+    client.force_login(cashier)
+    client.cookies["django_language"] = "en"
+    page, today = place.url("internet_pay", place.line.pk), timezone.localdate()
+    form = {"key": "d" * 22, "amount": "80.000", "account": cash.pk, "paid_on": today, "tendered": "100.000"}
+
+    short = client.post(page, {**form, "tendered": "50.000"})
+    answers = [client.post(page, form, follow=True) for _n in range(2)]
+    late = client.post(page, {**form, "key": "e" * 22, "amount": "5.000", "paid_on": "2026-06-05"})
+
+    assert short.status_code == 422
+    assert 'value="50.000"' in short.content.decode()
+    assert "less than the amount" in short.content.decode()
+    receipt = shift.receipts.get()  # the two sendings are one, and what came late is in no drawer
+    assert (receipt.amount, receipt.change) == (80_000, 20_000)
+    assert Payment.objects.get(amount=80_000).receipt == receipt
+    assert str(receipt) in answers[1].content.decode()
+    assert late.status_code == 302
+    assert Payment.objects.get(amount=5_000).receipt is None
+
+
+def test_a_sheet_is_made_once_and_its_codes_sold_used_or_made_void(place, cash):
+    daily, all_sheets = Package.objects.get(days=1), place.url("internet_vouchers")
+    form = {"act": "print", "key": "s" * 22, "package": daily.pk, "count": "3"}
+
+    wrong = place.treasurer.post(all_sheets, {**form, "count": "900"})
+    first, again = (place.treasurer.post(all_sheets, form).url for _n in range(2))
+    assert wrong.status_code == 422
+    assert 'value="900"' in wrong.content.decode()
+    assert first == again
+    sheet = VoucherBatch.objects.get(count=3)
+    cashier = place.client("cashier")
+    sold = {"key": "v" * 22, "account": cash.pk, "sold_on": "2026-06-05"}
+    many = cashier.post(first, {**sold, "count": "4"})
+    sale = cashier.post(first, {**sold, "count": "2"}, follow=True).content.decode()
+
+    assert many.status_code == 422
+    assert "Only 3 vouchers" in many.content.decode()
+    codes = list(sheet.vouchers.order_by("pk").values_list("code", flat=True))
+    shown = [f"{code[:5]}-{code[5:]}" for code in codes]
+    assert [code in sale for code in shown] == [True, True, False]
+    typed = shown[0].lower()
+    use = [cashier.post(all_sheets, {"act": "use", "code": typed}).status_code for _n in range(2)]
+    assert use == [302, 422]
+    void = {"act": "void", "code": codes[1], "reason": "Rusak"}
+    assert cashier.post(all_sheets, void).status_code == 403
+    assert place.treasurer.post(all_sheets, {**void, "reason": ""}).status_code == 422
+    done = [place.treasurer.post(all_sheets, {**void, "code": codes[n]}).status_code for n in (1, 2, 0)]
+    assert done == [302, 302, 422]
+    assert list(sheet.vouchers.order_by("pk").values_list("state", flat=True)) == ["used", "void", "void"]
+    with opened(place.hub.book):
+        # 50.000 and 10.000 that were there, two sold for 5.000 each, one of them paid back.
+        assert balance(cash) == 65_000
+
+
+def test_sheets_cost_as_much_for_three_as_for_one(place, django_assert_num_queries):
+    page = place.url("internet_vouchers")
+    with django_assert_num_queries(10):
+        one = place.treasurer.get(page).content.decode()
+    for n in range(2):
+        place.treasurer.post(
+            page, {"act": "print", "key": f"{n}" * 22, "package": Package.objects.get(days=1).pk, "count": 2}
+        )
+
+    with django_assert_num_queries(10):
+        three = place.treasurer.get(page).content.decode()
+
+    assert "4 for sale, 2 sold, 0 used" in one
+    assert three.count("2 for sale, 0 sold, 0 used") == 2
+
+
+def test_codes_are_shown_to_nobody_who_only_reads(place):
+    supervisor = place.client("supervisor")
+
+    assert supervisor.get(place.url("internet_vouchers")).status_code == 200
+    assert supervisor.get(place.url("internet_sheet", place.made["internet_sheet"])).status_code == 403
+    assert supervisor.get(place.url("internet_sale", place.made["internet_sale"])).status_code == 403
