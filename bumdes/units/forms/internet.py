@@ -86,6 +86,8 @@ class MoneyForm(forms.Form):
         super().__init__(*args, **kwargs)
         cash = Account.objects.filter(book=book, is_cash=True, is_active=True).order_by("code")
         offer(self, "account", cash)
+        # Most of it comes as cash over the counter.
+        self.fields["account"].initial = cash.filter(role="cash").first()
         if not has_drawer:
             del self.fields["tendered"]
 
