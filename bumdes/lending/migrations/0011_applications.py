@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0008_fold_past_months'),
-        ('lending', '0001_products'),
+        ('lending', '0003_loan_rules'),
         ('members', '0002_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
