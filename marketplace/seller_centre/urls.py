@@ -11,6 +11,7 @@ from marketplace.seller_centre.views import (
     payouts,
     products,
     shops,
+    statements,
 )
 
 app_name = "seller"
@@ -34,6 +35,9 @@ urlpatterns = [
     path("<slug:shop>/pesanan/<slug:number>/kemas/", orders.pack, name="pack"),
     path("<slug:shop>/pesanan/<slug:number>/serahkan/", orders.hand_over, name="hand_over"),
     path("<slug:shop>/uang/", money.money, name="money"),
+    path("<slug:shop>/uang/rincian/", statements.statement, name="statement"),
+    path("<slug:shop>/uang/rincian/pdf/", statements.pdf, name="statement_pdf"),
+    path("<slug:shop>/uang/rincian/xlsx/", statements.xlsx, name="statement_xlsx"),
     path("<slug:shop>/uang/cair/", payouts.new, name="payout_new"),
     path("<slug:shop>/uang/cair/<slug:reference>/", payouts.payout, name="payout"),
     path("<slug:shop>/uang/rekening/", payouts.account, name="payout_account"),
