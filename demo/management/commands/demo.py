@@ -13,7 +13,18 @@ from rich.console import Console
 from rich.table import Table
 
 from cms.content import build_site
-from demo.loading import banks, books, goods, internet, people, pictures, places, purchases, settlement
+from demo.loading import (
+    banks,
+    books,
+    goods,
+    internet,
+    payouts,
+    people,
+    pictures,
+    places,
+    purchases,
+    settlement,
+)
 from demo.loading.source import content
 from marketplace.catalogue.models import Product
 from marketplace.search.services import index_products, rebuild_words
@@ -46,6 +57,7 @@ class Command(BaseCommand):
         self._step("budgets and village internet", lambda: internet.load_plans(now))
         self._step("lists of banks", lambda: banks.load_banks(now))
         self._step("settlement", lambda: settlement.load_settlement(now))
+        self._step("payouts", lambda: payouts.load_payouts(now))
         if added or made:
             self._step("product index", self._index)
         self._step("pages", lambda: build_site(pages=content("pages"), pictures=drawn, now=now))
