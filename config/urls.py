@@ -12,6 +12,7 @@ urlpatterns = [
     path("keranjang/", include("marketplace.checkout.basket_urls")),
     path("checkout/", include("marketplace.checkout.urls")),
     path("pembayaran/", include("marketplace.purchases.urls")),
+    path("pencairan/", include("marketplace.settlement.urls")),
     path("", include("marketplace.storefront.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -23,8 +23,13 @@ from marketplace.address.models import UserAddress
 from marketplace.gateways.transfer.models import BankAccount
 from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
+from marketplace.partner.models import StockRecord
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
+from marketplace.sellers.models import Seller
+from marketplace.settlement.models import Payout
+from marketplace.settlement.services import book_facts, settle_orders
+from marketplace.settlement.services.payouts import hand_over_cash
 from tests.factories.banking import make_banked
 from tests.factories.bookkeeping import make_import_draft, make_kept
 from tests.factories.budgets import make_draft
@@ -32,8 +37,10 @@ from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
 from tests.factories.members import make_group, make_member
+from tests.factories.payouts import make_ready_cash
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
+from tests.factories.settlement import make_completed_order
 from tests.factories.units import make_business, make_internet
 
 PDF = b"%PDF-1.4\n%%EOF"
@@ -81,7 +88,10 @@ def make_world() -> World:
     certificate = add_certificate(
         seller=seller, kind="nib", note="", file=ContentFile(b"x", "a.pdf"), actor=director, now=NOON
     )
+    paid_payout, payout = payouts_of(seller, offer, director)
     values = {
+        "payout": payout.reference,
+        "paid_payout": paid_payout.reference,
         "reference": purchase.reference,
         "number": order.number,
         "line": order.lines.get().pk,
@@ -98,6 +108,25 @@ def make_world() -> World:
         "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
     }
     return World(values | books_of(hub, director), buyer, owner_of(seller), director, operator)
+
+
+def payouts_of(seller: Seller, offer: StockRecord, director: User) -> list[Payout]:
+    """Cash that was handed out at the BUMDes, and cash that lies ready there."""
+    payouts = []
+    for _ in range(2):
+        make_completed_order(offer=offer, pieces=1)
+        book_facts(now=NOON)
+        settle_orders(now=NOON)
+        payouts.append(make_ready_cash(seller, now=NOON))
+    hand_over_cash(
+        payout=payouts[0],
+        hub=seller.hub,
+        code=payouts[0].code,
+        receiver="Sini",
+        actor=director,
+        now=NOON,
+    )
+    return payouts
 
 
 def books_of(hub: Organisation, director: User) -> dict[str, object]:

@@ -18,6 +18,7 @@ from demo.loading import (
     books,
     goods,
     internet,
+    payouts,
     people,
     pictures,
     places,
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         self._step("budgets and village internet", lambda: internet.load_plans(now))
         self._step("lists of banks", lambda: banks.load_banks(now))
         self._step("settlement", lambda: settlement.load_settlement(now))
+        self._step("payouts", lambda: payouts.load_payouts(now))
         if added or made:
             self._step("product index", self._index)
         self._step("pages", lambda: build_site(pages=content("pages"), pictures=drawn, now=now))

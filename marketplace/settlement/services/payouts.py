@@ -101,7 +101,7 @@ _RULES: dict[str, type[Refusal]] = {"made_and_approved_by_two_people": OnePerson
 
 def bank_rail() -> str:
     """How money goes to a bank account today: by a provider that is on, else by the bank's file."""
-    return Rail.XENDIT if Rail.XENDIT in RAILS and RAILS[Rail.XENDIT].is_on else Rail.BATCH
+    return Rail.XENDIT if RAILS[Rail.XENDIT].is_on else Rail.BATCH
 
 
 def request_payout(

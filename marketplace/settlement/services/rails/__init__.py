@@ -3,8 +3,9 @@
 from marketplace.settlement.services.rails.batch import BankFile
 from marketplace.settlement.services.rails.cash import CashAtHub
 from marketplace.settlement.services.rails.port import Rail, Stands, Word
+from marketplace.settlement.services.rails.xendit import Xendit
 
-_ALL: tuple[Rail, ...] = (CashAtHub(), BankFile())
+_ALL: tuple[Rail, ...] = (CashAtHub(), BankFile(), Xendit())
 RAILS: dict[str, Rail] = {rail.name: rail for rail in _ALL}
 
 __all__ = ["RAILS", "Rail", "Stands", "Word"]
