@@ -117,6 +117,8 @@ PARTS: dict[str, dict[str, str]] = {
     "banking:month": {"account": "bank", "year": "bank_year", "month": "month"},
     "capital:contribution": {"pk": "contribution"},
     "capital:certificate": {"pk": "contribution"},
+    "capital:certificate_pdf": {"pk": "contribution"},
+    "capital:correct": {"pk": "contribution"},
     "capital:return": {"pk": "contribution"},
     "capital:uses": {"pk": "contribution"},
     "capital:use": {"pk": "contribution", "use": "capital_use"},
