@@ -22,6 +22,7 @@ urlpatterns = [
     path("bumdes/<slug:code>/aset/", include("bumdes.assets.urls")),
     path("bumdes/<slug:code>/persediaan/", include("bumdes.inventory.urls")),
     path("bumdes/<slug:code>/anggota/", include("bumdes.members.urls")),
+    path("bumdes/<slug:code>/simpanan/", include("bumdes.savings.urls")),
     path("bumdes/<slug:code>/modal/", include("bumdes.capital.urls")),
     path("bumdes/<slug:code>/unit/", include("bumdes.units.urls")),
     path("bumdes/<slug:code>/laporan/", include("bumdes.statements.urls")),

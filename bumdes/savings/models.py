@@ -7,6 +7,8 @@ an account never holds less than what is held of it.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -64,6 +66,11 @@ class SavingsProduct(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rate_percent(self) -> Decimal:
+        """A year, as people say it: 2.5."""
+        return Decimal(self.rate_bps) / 100
 
 
 class SavingsAccountQuerySet(models.QuerySet["SavingsAccount"]):
@@ -203,6 +210,11 @@ class Movement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
+
+    @property
+    def taken(self) -> int:
+        """What went out, in rupiah; nothing for what came in."""
+        return max(-self.amount, 0)
 
 
 class Hold(models.Model):

@@ -16,6 +16,8 @@ from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries import units_of as units_of_book
 from bumdes.members.services import add_document, join_group
 from bumdes.organisations.models import Organisation
+from bumdes.savings.models import WithdrawalRequest
+from bumdes.savings.services import place_hold
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
 from core.users.models import User
@@ -40,6 +42,8 @@ from tests.factories.members import make_group, make_member
 from tests.factories.payouts import make_ready_cash
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
+from tests.factories.savings import make_account, put_in
+from tests.factories.savings import make_product as make_savings_product
 from tests.factories.settlement import make_completed_order
 from tests.factories.units import make_business, make_internet
 
@@ -153,6 +157,7 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         **capital_of(hub, director),
         **banking_of(hub, director),
         **members_of(hub, director),
+        **savings_of(hub, director),
     }
 
 
@@ -234,3 +239,30 @@ def members_of(hub: Organisation, director: User) -> dict[str, object]:
     inside = join_group(group=group, member=member, on=NOON.date(), actor=director, now=NOON)
     paper = add_document(member=member, kind="ktp", file=ContentFile(PDF, "a.pdf"), actor=director, now=NOON)
     return {"member": member.pk, "group": group.pk, "membership": inside.pk, "paper": paper.pk}
+
+
+def savings_of(hub: Organisation, director: User) -> dict[str, object]:
+    with opened(hub.book):
+        saved = make_account(make_savings_product(hub.book), hub, actor=director)
+        money = {"against": accounts_of(hub.book)["cash"], "on": NOON.date()}
+        moved = put_in(saved, 50_000, **money)
+        held = place_hold(
+            account=saved, amount=1_000, reason="x", key="savings-hold-1234", actor=director, now=NOON
+        )
+        asked = WithdrawalRequest.objects.create(
+            book=hub.book,
+            account=saved,
+            amount=1_000,
+            **money,
+            key="savings-request-1",
+            content="x",
+            made_by=director,
+            made_at=NOON,
+        )
+    return {
+        "savings_account": saved.pk,
+        "savings_product": saved.product_id,
+        "savings_movement": moved.pk,
+        "savings_hold": held.pk,
+        "savings_request": asked.pk,
+    }

@@ -31,6 +31,7 @@ BOOKS = (
     "capital",
     "units",
     "members",
+    "savings",
     "statements",
     "closing",
     "office",
@@ -154,6 +155,16 @@ PARTS: dict[str, dict[str, str]] = {
             *("give_consent", "withdraw_consent", "add_paper"),
         )
     },
+    **{
+        f"savings:{name}": {"pk": "savings_account"}
+        for name in ("account", "paper", "deposit", "withdraw", "opening", "hold", "close", "renew")
+    },
+    "savings:undo": {"pk": "savings_account", "movement": "savings_movement"},
+    "savings:release": {"pk": "savings_account", "hold": "savings_hold"},
+    "savings:product": {"pk": "savings_product"},
+    "savings:agree": {"pk": "savings_request"},
+    "savings:refuse": {"pk": "savings_request"},
+    "savings:take_back": {"pk": "savings_request"},
     "members:paper": {"pk": "member", "paper": "paper"},
     "members:remove_paper": {"pk": "member", "paper": "paper"},
     "members:group": {"pk": "group"},
