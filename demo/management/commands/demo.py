@@ -13,7 +13,18 @@ from rich.console import Console
 from rich.table import Table
 
 from cms.content import build_site
-from demo.loading import banks, books, goods, internet, people, pictures, places, purchases, settlement
+from demo.loading import (
+    banks,
+    books,
+    goods,
+    internet,
+    people,
+    pictures,
+    places,
+    purchases,
+    refunds,
+    settlement,
+)
 from demo.loading.source import content
 from marketplace.catalogue.models import Product
 from marketplace.search.services import index_products, rebuild_words
@@ -45,6 +56,7 @@ class Command(BaseCommand):
         self._step("books of two years", lambda: books.load_books(now))
         self._step("budgets and village internet", lambda: internet.load_plans(now))
         self._step("lists of banks", lambda: banks.load_banks(now))
+        self._step("refunds by a provider", lambda: refunds.load_refunds(buyers, now))
         self._step("settlement", lambda: settlement.load_settlement(now))
         if added or made:
             self._step("product index", self._index)
