@@ -23,6 +23,7 @@ from demo.loading import (
     pictures,
     places,
     purchases,
+    refunds,
     savings,
     settlement,
     stock,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         self._step("budgets and village internet", lambda: internet.load_plans(now))
         self._step("lists of banks", lambda: banks.load_banks(now))
         self._step("savings of members", lambda: savings.load_savings(now))
+        self._step("refunds by a provider", lambda: refunds.load_refunds(buyers, now))
         self._step("settlement", lambda: settlement.load_settlement(now))
         self._step("payouts", lambda: payouts.load_payouts(now))
         if added or made:
