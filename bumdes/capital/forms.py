@@ -90,6 +90,10 @@ class ContributionForm(forms.Form):
         return {**data, "contributor": contributor or new}
 
 
+class CorrectionForm(ContributionForm):
+    correction = forms.CharField(label=_("What was wrong"), max_length=200)
+
+
 class ReturnForm(forms.Form):
     key = KeyField()
     amount = RupiahField(label=_("Amount given back"), smallest=1)

@@ -20,7 +20,9 @@ invariant(
         SELECT e.book_id, a.role, sum(p.credit - p.debit) AS amount
         FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
         JOIN ledger_account a ON a.id = p.account_id AND a.type = 'equity'
-        WHERE e.source IN ('capital.received', 'capital.returned') AND e.reversal_of_id IS NULL GROUP BY 1, 2
+        WHERE e.source IN ('capital.received', 'capital.returned') AND e.reversal_of_id IS NULL
+        AND NOT EXISTS (SELECT FROM capital_contribution v WHERE v.entry_id = e.id AND v.state = 'void')
+        GROUP BY 1, 2
     ) m USING (book_id, role)
     ) x JOIN ledger_book b ON b.id = x.book_id
     WHERE x.register <> x.moved
@@ -42,5 +44,16 @@ invariant(
     SELECT b.code AS book, c.id AS contribution, c.amount, capital_rest_of(c.id) AS rest
     FROM capital_contribution c JOIN ledger_book b ON b.id = c.book_id
     WHERE c.returns_id IS NULL AND capital_rest_of(c.id) < 0
+    """,
+)
+invariant(
+    "capital.what_was_corrected_is_void_and_mirrored",
+    """
+    SELECT b.code AS book, w.id AS contribution, w.state, c.id AS correction
+    FROM capital_contribution w JOIN ledger_book b ON b.id = w.book_id
+    LEFT JOIN capital_contribution c ON c.corrects_id = w.id AND c.state = 'posted'
+    LEFT JOIN ledger_entry m ON m.reversal_of_id = w.entry_id
+    WHERE (w.state = 'void') <> (c.id IS NOT NULL)
+       OR (w.state = 'void' AND w.entry_id IS NOT NULL AND m.id IS NULL)
     """,
 )

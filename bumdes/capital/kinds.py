@@ -39,6 +39,7 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("Waits for a second person")
     POSTED = "posted", _("In the books")
     REFUSED = "refused", _("Refused")
+    VOID = "void", _("Corrected, void")
 
 
 # The role of the equity account each kind is booked on. The charts have one for what was given.

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from bumdes.capital.kinds import ContributorKind, Kind, Restriction, Source, State
 from bumdes.ledger.models import Account, Book, Entry, Unit
 
+NUMBERED = Q(state__in=[State.POSTED, State.VOID])
+
 
 class Contributor(models.Model):
     book = models.ForeignKey(Book, models.PROTECT, related_name="contributors")
@@ -40,6 +42,9 @@ class Contribution(models.Model):
     book = models.ForeignKey(Book, models.PROTECT, related_name="contributions")
     contributor = models.ForeignKey(Contributor, models.PROTECT, related_name="contributions")
     returns = models.ForeignKey("self", models.PROTECT, null=True, related_name="returned")
+    # The one that was written down wrongly, and what was wrong with it.
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    correction = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
     source = models.CharField(max_length=16, choices=Source)
     amount = models.BigIntegerField()
@@ -81,18 +86,24 @@ class Contribution(models.Model):
             ),
             models.CheckConstraint(
                 name="contribution_numbered_when_posted",
-                condition=(Q(state=State.POSTED) & Q(number__isnull=False))
-                | ~Q(state=State.POSTED) & Q(number=None),
+                condition=(NUMBERED & Q(number__isnull=False)) | (~NUMBERED & Q(number=None)),
             ),
             models.CheckConstraint(
                 name="contribution_in_the_books_when_posted",
-                condition=(Q(state=State.POSTED, account__isnull=False) & Q(entry__isnull=False))
-                | (~Q(state=State.POSTED) & Q(entry=None))
+                condition=(NUMBERED & Q(account__isnull=False, entry__isnull=False))
+                | (~NUMBERED & Q(entry=None))
                 | Q(account=None, entry=None, returns=None),
             ),
             models.CheckConstraint(
                 name="contribution_refused_by_somebody_with_a_reason",
                 condition=~Q(state=State.REFUSED) | (Q(decided_by__isnull=False) & ~Q(note="")),
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"], condition=~Q(state=State.REFUSED), name="contribution_corrected_once"
+            ),
+            models.CheckConstraint(
+                name="contribution_corrected_with_a_reason",
+                condition=Q(corrects=None, correction="") | (Q(corrects__isnull=False) & ~Q(correction="")),
             ),
         ]
         indexes = [models.Index(fields=["book", "moved_on"], name="contribution_by_day")]

@@ -15,6 +15,7 @@ from bumdes.capital.models import Contribution, Contributor, Use, VillageFund
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Book, Entry, Posting
 from bumdes.ledger.queries import accounts_of, trial_balance
+from bumdes.organisations.models import Office, Organisation
 
 # What a row adds to the capital: what went back counts against it.
 SIGNED = Case(When(returns=None, then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
@@ -31,6 +32,27 @@ def waiting(book: Book) -> list[Contribution]:
     with opened(book):
         rows = Contribution.objects.filter(book=book, state=State.PROPOSED)
         return list(rows.select_related("contributor", "made_by").order_by("pk"))
+
+
+def correction_of(contribution: Contribution) -> Contribution | None:
+    """What replaces a contribution, in the books or waiting for a second person. One query."""
+    with opened(contribution.book):
+        return contribution.corrections.exclude(state=State.REFUSED).first()
+
+
+@dataclass(frozen=True)
+class Signers:
+    director: str
+    treasurer: str
+
+
+def signers_of(organisation: Organisation) -> Signers:
+    """Who signs a certificate today; "" for a vacant office. One query."""
+    roles = (Office.Role.DIRECTOR, Office.Role.TREASURER)
+    offices = Office.objects.active().filter(organisation=organisation, role__in=roles)
+    # The newest holder is read last and stays.
+    names = {its.role: its.user.name for its in offices.select_related("user").order_by("started_at", "pk")}
+    return Signers(*(names.get(role, "") for role in roles))
 
 
 @dataclass(frozen=True)

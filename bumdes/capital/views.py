@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bumdes.capital import queries, services
-from bumdes.capital.forms import ContributionForm, ReturnForm, UseForm, VillageFundForm
+from bumdes.capital.documents import as_pdf
+from bumdes.capital.forms import ContributionForm, CorrectionForm, ReturnForm, UseForm, VillageFundForm
 from bumdes.capital.kinds import Kind, State
 from bumdes.capital.models import Contribution, Contributor, Use
 from bumdes.ledger.models import Entry
@@ -39,7 +40,7 @@ def _say(form: forms.Form, refusal: Refusal) -> None:
 
 def _contribution(desk: Desk, pk: int) -> Contribution:
     rows = Contribution.objects.filter(book=desk.book)
-    related = ("contributor", "account", "unit", "entry", "made_by", "decided_by", "returns")
+    related = ("contributor", "account", "unit", "entry", "made_by", "decided_by", "returns", "corrects")
     found = get_object_or_404(rows.select_related(*related), pk=pk)
     found.book = found.contributor.book = desk.book
     return found
@@ -147,7 +148,8 @@ def contribution(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     context = {
         **frame(request, desk, "capital", crumbs=_crumbs(desk, (found.certificate or found.purpose, ""))),
         "row": found,
-        "report": None if found.returns_id else queries.use_report(found),
+        "report": None if found.returns_id or found.state == State.VOID else queries.use_report(found),
+        "replaced_by": queries.correction_of(found),
         "returns": list(found.returned.order_by("pk")),
         "may_keep": desk.holds(KEEP_BOOKS),
         "may_approve": desk.holds(APPROVE),
@@ -159,9 +161,7 @@ def contribution(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
 @at_office
 @with_book
 def certificate(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
-    found = _contribution(desk, pk)
-    if found.state != State.POSTED:
-        raise Http404
+    found = _certified(desk, pk)
     crumbs = _crumbs(
         desk, (found.certificate, reverse("capital:contribution", args=[desk.organisation.code, pk]))
     )
@@ -169,8 +169,65 @@ def certificate(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         **frame(request, desk, "capital", crumbs=[*crumbs, (_("Certificate"), "")]),
         "row": found,
         "words": f"{terbilang(found.amount)} rupiah",
+        "replaced_by": queries.correction_of(found),
     }
     return render(request, "capital/certificate.html", context)
+
+
+def _certified(desk: Desk, pk: int) -> Contribution:
+    found = _contribution(desk, pk)
+    if found.state not in (State.POSTED, State.VOID):
+        raise Http404
+    return found
+
+
+@at_office
+@with_book
+def certificate_pdf(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
+    """The certificate on paper, to be signed."""
+    found = _certified(desk, pk)
+    content = as_pdf(
+        found,
+        organisation=desk.organisation,
+        replaced_by=queries.correction_of(found),
+        printed_at=timezone.localtime(),
+    )
+    name = f"{found.certificate.replace('/', '-')}.pdf"
+    return download(content, name, content_type="application/pdf")
+
+
+@for_offices(KEEP_BOOKS)
+@with_book
+def correct(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
+    """The form of a contribution filled with what was written, to be put right with a reason."""
+    found = _contribution(desk, pk)
+    if found.state != State.POSTED or found.returns_id:
+        raise Http404
+    written = ("kind", "source", "contributor", "amount", "moved_on", "account", "goods", "unit", "decree")
+    more = ("decided_on", "purpose", "restriction")
+    form = CorrectionForm(
+        request.POST or None,
+        book=desk.book,
+        initial={name: getattr(found, name) for name in (*written, *more)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.correct(
+                contribution=found, actor=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            return _told(request, desk, made)
+    crumbs = _crumbs(
+        desk, (found.certificate, reverse("capital:contribution", args=[desk.organisation.code, pk]))
+    )
+    context = {
+        **frame(request, desk, "capital", crumbs=[*crumbs, (_("Put right"), "")]),
+        "form": form,
+        "row": found,
+    }
+    return render(request, "capital/new.html", context, status=422 if form.errors else 200)
 
 
 @for_offices(KEEP_BOOKS)

@@ -11,6 +11,7 @@ app_name = "inventory"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("baru/", record.new_item, name="new_item"),
+    path("stok-awal/", record.record, {"kind": SlipKind.OPENING}, name="open_stock"),
     path("beli/", record.record, {"kind": SlipKind.PURCHASE}, name="purchase"),
     path("jual/", record.record, {"kind": SlipKind.SALE}, name="sell"),
     path("pakai/", record.record, {"kind": SlipKind.USE}, name="use"),

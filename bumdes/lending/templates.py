@@ -24,6 +24,7 @@ class Event(StrEnum):
     PROVISION_RAISED = "provision_raised"
     PROVISION_LOWERED = "provision_lowered"
     WRITTEN_OFF = "written_off"
+    MURABAHAH_WRITTEN_OFF = "murabahah_written_off"
     RECOVERED = "recovered"
     INCENTIVE_PAID = "incentive_paid"
     MURABAHAH_SOLD = "murabahah_sold"
@@ -102,6 +103,15 @@ TEMPLATES: dict[Event, Template] = {
             Leg("loan_interest_receivable", "accrued_interest"),
             Leg("penalty_receivable", "penalty"),
         ),
+    ),
+    # The margin was never earned, so it is no loss.
+    Event.MURABAHAH_WRITTEN_OFF: Template(
+        (
+            Leg("allowance_loan_principal", "set_aside"),
+            Leg("loan_provision_expense", "not_set_aside"),
+            Leg("murabahah_margin_deferred", "margin"),
+        ),
+        (Leg("murabahah_receivable", "price"),),
     ),
     # A loan that was written off has no receivable any more: what comes back is income.
     Event.RECOVERED: Template((Leg(MONEY, "paid"),), (Leg("recovery_income", "paid"),)),

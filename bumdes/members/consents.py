@@ -28,6 +28,11 @@ TEXTS = {
     (Purpose.PUBLICITY, "2026-11"): _(
         "I agree that the BUMDes shows my name and photo in its publications. I may end this at any time."
     ),
+    (Purpose.WITHHOLDING, "2026-11"): _(
+        "I agree that instalments of my loan that are due are taken from what Sedulang would pay me for"
+        " my sales: no more than the share I signed, never what must stay with me, and until the day I"
+        " signed. I see each of them in my account and may end this at any time."
+    ),
 }
 
 

@@ -58,6 +58,7 @@ class Purpose(TextChoices):
     SALES = "sales", _("Sales history as credit evidence")
     MESSAGES = "messages", _("Reminders by message")
     PUBLICITY = "publicity", _("Name and photo in publications")
+    WITHHOLDING = "withholding", _("Instalments out of sales")
 
 
 class How(TextChoices):

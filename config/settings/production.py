@@ -38,7 +38,7 @@ if PROXY_HOPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 # A payment provider does not follow a redirect.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^pembayaran/"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^pembayaran/", r"^pencairan/"]
 SECURE_HSTS_SECONDS = env.number("HSTS_DAYS", 730) * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -16,6 +16,8 @@ from marketplace.basket.queries import grouped
 from marketplace.basket.services import add_offer
 from marketplace.fulfilment.network import load_network
 from marketplace.fulfilment.queries import options_for
+from marketplace.gateways.provider.protocol import Seen, Stands
+from marketplace.gateways.provider.services import latest_attempt
 from marketplace.gateways.transfer.models import BankAccount
 from marketplace.hub_desk.services import collect
 from marketplace.order import services as moves
@@ -23,9 +25,10 @@ from marketplace.order.enums import Status
 from marketplace.order.models import Order, Purchase
 from marketplace.partner.models import StockRecord
 from marketplace.partner.stock import set_stock
-from marketplace.payment.models import Payment
+from marketplace.payment.models import Payment, Refund
 from marketplace.payment.refunds import return_money
 from marketplace.purchases.paying import expire
+from marketplace.purchases.remote import apply_seen
 from marketplace.purchases.services import (
     Choice,
     PlaceRequest,
@@ -76,12 +79,15 @@ def load_purchases(buyers: list[User], now: datetime) -> int:
     for state, at in plan:
         # The demo buyer and the demo shop get their fair part, so that their pages are alive.
         buyer = buyers[0] if made % 6 == 0 else chance.choice(buyers)
-        if _make(buyer, state, at, chance, for_demo_shop=made % 4 == 0):
+        if make_one(buyer, state, at, chance, for_demo_shop=made % 4 == 0):
             made += 1
     return made
 
 
-def _make(buyer: User, state: str, at: datetime, chance: random.Random, *, for_demo_shop: bool) -> bool:
+def make_one(
+    buyer: User, state: str, at: datetime, chance: random.Random, *, for_demo_shop: bool, method: str = ""
+) -> bool:
+    """One purchase brought to a state; False when the buyer or the shelves cannot make it."""
     basket = Basket.objects.filter(owner=buyer, status=Basket.OPEN).first() or Basket.objects.create(
         owner=buyer
     )
@@ -106,7 +112,7 @@ def _make(buyer: User, state: str, at: datetime, chance: random.Random, *, for_d
             now=at,
         )
         choices[group.seller.pk] = Choice(option=chance.choice(options).code)
-    method = chance.choice(["counter", "transfer"])
+    method = method or chance.choice(["counter", "transfer"])
     fields = ("dusun", "rt", "rw", "street", "river", "channel", "side", "dock", "landmark")
     purchase = place(
         basket=basket,
@@ -173,7 +179,7 @@ def _walk(order: Order, state: str, at: datetime) -> None:
 def _give_back(order: Order, at: datetime) -> None:
     """Every second refund is settled; the others wait in the operator's queue."""
     refund, operator = order.refunds.get(), User.objects.filter(is_staff=True).order_by("pk").first()
-    if refund.pk % 2 and operator is not None:
+    if refund.target == Refund.Target.BANK and refund.pk % 2 and operator is not None:
         return_money(
             refund=refund, method="transfer", reference=f"CONTOH-{refund.pk}", actor=operator, now=at
         )
@@ -196,6 +202,10 @@ def _restock(order: Order, at: datetime) -> None:
 def _pay(payment: Payment, at: datetime) -> None:
     if payment.method == "transfer":
         confirm_payment(payment=payment, amount=payment.amount_due, reference=f"contoh:{payment.pk}", now=at)
+        return
+    if attempt := latest_attempt(payment):
+        seen = Seen(Stands.PAID, attempt.amount, reference=f"contoh-{attempt.pk}")
+        apply_seen(attempt=attempt, seen=seen, now=at)
         return
     order = payment.purchase.orders.order_by("pk").first()
     office = Office.objects.filter(organisation=order.hub, role="cashier").first()

@@ -20,6 +20,7 @@ class HubDeskConfig(AppConfig):
                 NavItem(25, "qris", "hub:qris", _("QRIS"), "qris"),
                 NavItem(30, "parcels", "hub:parcels", _("Parcels"), "box"),
                 NavItem(70, "sellers", "hub:sellers", _("Sellers"), "shop"),
+                NavItem(75, "payouts", "hub:payouts", _("Cash for shops"), "cash"),
                 NavItem(80, "shifts", "hub:shifts", _("Drawer shifts"), "clock"),
             ]
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.hub_desk.views import bringing, counter, desk, home, parcels, qris, sellers, shifts
+from marketplace.hub_desk.views import bringing, counter, desk, home, parcels, payouts, qris, sellers, shifts
 
 app_name = "hub"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<slug:code>/ambil/<slug:number>/tiba/", parcels.arrive, name="arrive"),
     path("<slug:code>/ambil/<slug:number>/serah/", parcels.hand_out, name="hand_out"),
     path("<slug:code>/ambil/<slug:number>/antar/", parcels.deliver, name="deliver"),
+    path("<slug:code>/cair/", payouts.payouts, name="payouts"),
+    path("<slug:code>/cair/<slug:reference>/", payouts.payout, name="payout"),
+    path("<slug:code>/cair/<slug:reference>/kuitansi/", payouts.receipt, name="payout_receipt"),
     path("<slug:code>/penjual/", sellers.sellers, name="sellers"),
     path("<slug:code>/penjual/daftar/", bringing.register, name="register"),
     path("<slug:code>/penjual/<slug:shop>/", sellers.seller, name="seller"),

@@ -19,16 +19,19 @@ from core.money import format_rupiah
 from core.users.models import User
 from marketplace.order.enums import Mode, Status
 from marketplace.order.models import Order, Purchase
+from marketplace.order.port import MoneyDue
 
 # What a guest is not written about: steps between two that matter more.
 _NOT_FOR_GUESTS = frozenset({Status.ACCEPTED})
 
 
-def _money(returned: int) -> str:
+def _money(returned: MoneyDue) -> str:
     """What happens to the money of an order that ended."""
-    if not returned:
+    if not returned.amount:
         return _("Nothing was charged.")
-    amount = {"amount": format_rupiah(returned)}
+    amount = {"amount": format_rupiah(returned.amount)}
+    if returned.is_by_itself:
+        return _("%(amount)s will be returned the way you paid. You need not do anything.") % amount
     return (
         _(
             "%(amount)s will be returned to you. We ask you for an account number by telephone or"
@@ -38,7 +41,7 @@ def _money(returned: int) -> str:
     )
 
 
-def _for_buyer(status: Status, order: Order, reason: str, returned: int) -> tuple[str, str] | None:
+def _for_buyer(status: Status, order: Order, reason: str, returned: MoneyDue) -> tuple[str, str] | None:
     values = {
         "shop": order.seller.name,
         "number": order.number,
@@ -77,7 +80,7 @@ def _for_buyer(status: Status, order: Order, reason: str, returned: int) -> tupl
     return subject % values, body % values
 
 
-def _for_guest(status: Status, order: Order, reason: str, returned: int) -> tuple[str, str, str] | None:
+def _for_guest(status: Status, order: Order, reason: str, returned: MoneyDue) -> tuple[str, str, str] | None:
     """Subject, body and key. The key names the purchase where all its orders move together."""
     values = {"reference": order.purchase.reference, "total": format_rupiah(order.purchase.total)}
     whole = f"purchase:{order.purchase_id}:{status}"
@@ -93,7 +96,7 @@ def _for_guest(status: Status, order: Order, reason: str, returned: int) -> tupl
             _("It was not paid in time. Nothing was charged, and you can order again at any time."),
             whole,
         )
-    if status == Status.CANCELLED and not returned:
+    if status == Status.CANCELLED and not returned.amount:
         return (
             _("Your purchase %(reference)s is cancelled") % values,
             _("Nothing was charged. You can order again at any time."),
@@ -124,10 +127,10 @@ def _for_shop(status: Status, order: Order, reason: str) -> tuple[str, str] | No
     return subject % values, body % values
 
 
-def tell(order: Order, status: Status, *, reason: str, returned: int, at: datetime) -> None:
+def tell(order: Order, status: Status, *, reason: str, returned: MoneyDue, at: datetime) -> None:
     """Write the notices of one move to the outbox, in the transaction of the move.
 
-    `returned` is the whole rupiah that go back to the buyer, 0 when nothing was captured.
+    `returned` is what goes back to the buyer, and whether that needs the buyer.
     """
     with override("id"):  # readers choose a language per visit; letters are Indonesian
         if order.user is None:
@@ -196,16 +199,21 @@ def tell_buyer(order: Order, *, event: str, subject: str, body: str, key: str, a
     )
 
 
-def tell_returned(order: Order, *, amount: int, reference: str, at: datetime) -> None:
-    """The money of an ended order is on its way back."""
+def tell_returned(order: Order, *, amount: int, reference: str, key: str, at: datetime) -> None:
+    """Money of an order went back. `reference` is the bank's, "" when it went the way it was paid."""
     values = {"amount": format_rupiah(amount), "number": order.number, "reference": reference}
     with override("id"):
+        how = (
+            _("For order %(number)s. The bank's reference: %(reference)s")
+            if reference
+            else _("For order %(number)s, the way you paid. Your bank or wallet may show it some days later.")
+        )
         tell_buyer(
             order,
             event="refund.settled",
             subject=_("%(amount)s was returned to you") % values,
-            body=_("For order %(number)s. The bank's reference: %(reference)s") % values,
-            key=f"order:{order.pk}:returned",
+            body=how % values,
+            key=key,
             at=at,
         )
 

@@ -5,17 +5,26 @@ The payment room fills the port when it starts (payment.apps); there is always e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from marketplace.order.models import Order
 
 
-class MoneyBack(Protocol):
-    def request(self, *, order: Order, reason: str, now: datetime) -> int:
-        """Note that what was captured for this order is due to its buyer; gives whole rupiah.
+@dataclass(frozen=True)
+class MoneyDue:
+    """Whole rupiah due to a buyer, 0 when nothing was captured; whether they go back as they came."""
 
-        In the caller's transaction, with the order locked. 0 when nothing was captured.
+    amount: int = 0
+    is_by_itself: bool = False
+
+
+class MoneyBack(Protocol):
+    def request(self, *, order: Order, reason: str, now: datetime) -> MoneyDue:
+        """Note that what was captured for this order is due to its buyer.
+
+        In the caller's transaction, with the order locked.
         """
 
 

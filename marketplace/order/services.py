@@ -19,7 +19,7 @@ from marketplace.order import notices
 from marketplace.order.calculations import deadline, may_move
 from marketplace.order.enums import EXITS, HOLDS_STOCK, PAID_BACK, Status
 from marketplace.order.models import Line, Order, OrderEvent
-from marketplace.order.port import money_back
+from marketplace.order.port import MoneyDue, money_back
 from marketplace.partner import stock
 from marketplace.search.services import set_stock_flag
 from marketplace.search.tasks import index
@@ -60,7 +60,7 @@ def enter(
     )
     if to == Status.PLACED or to in EXITS:
         _count_sales_anew(order)
-    returned = money_back().request(order=order, reason=to, now=now) if to in PAID_BACK else 0
+    returned = money_back().request(order=order, reason=to, now=now) if to in PAID_BACK else MoneyDue()
     notices.tell(order, to, reason=reason, returned=returned, at=now)
 
 

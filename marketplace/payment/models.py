@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.ids import random_token
 from core.users.models import User
 from marketplace.order.models import Order, Purchase
 
@@ -19,6 +20,10 @@ class Method(models.TextChoices):
     VA = "va", _("Virtual account")
     GOPAY = "gopay", _("GoPay")
     CARD = "card", _("Credit or debit card")
+
+
+# Whoever carried the money here can carry it back. A virtual account knows no payer to give back to.
+GIVES_BACK = frozenset({Method.QRIS, Method.GOPAY, Method.CARD})
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -93,34 +98,65 @@ class PaymentSplit(models.Model):
 
 class RefundQuerySet(models.QuerySet["Refund"]):
     def due(self) -> RefundQuerySet:
-        """Money that nobody has returned yet."""
-        return self.filter(made_at=None)
+        """Money that a person must do something about: not begun, or its provider said no."""
+        return self.filter(state__in=[Refund.State.REQUESTED, Refund.State.FAILED])
 
     def unchecked(self) -> RefundQuerySet:
-        """Said to be returned, and waiting for a second person."""
+        """Said to be returned by hand, and waiting for a second person."""
         return self.filter(made_at__isnull=False, settled_at=None)
+
+    def on_its_way(self) -> RefundQuerySet:
+        """Asked of the provider, whose word on the end is still out."""
+        return self.filter(state=Refund.State.SENT, target=Refund.Target.ORIGINAL)
 
 
 class Refund(models.Model):
-    """Money of one order that goes back to its buyer: requested, returned by somebody, settled.
+    """Money of one order that goes back to its buyer, with who bears it and the way it goes.
 
-    `amount` is at most what the payment captured for the order (trigger), and a settled refund
-    stays as it is (trigger). Over a limit a second person must agree that the money went.
+    `requested → sent → succeeded | failed` (trigger): sent is asked of the provider, or said by a
+    person and waiting for a second. All refunds of an order are at most what the payment captured for
+    it (trigger), and one that succeeded stays as it is (trigger). `key` is our name for it at the
+    provider, the same however often it is asked.
     """
 
     class Reason(models.TextChoices):
         DECLINED = "declined", _("Declined by the shop")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Liable(models.TextChoices):
+        SELLER = "seller", _("The shop")
+        HUB = "hub", _("The BUMDes")
+        PLATFORM = "platform", _("The marketplace")
+
+    class Target(models.TextChoices):
+        ORIGINAL = "original", _("Back the way it was paid")
+        BANK = "bank", _("To the buyer's account")
+        CASH = "cash", _("Cash at the BUMDes")
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("To return")
+        SENT = "sent", _("On its way")
+        SUCCEEDED = "succeeded", _("Returned")
+        FAILED = "failed", _("Not possible this way")
+
     class Method(models.TextChoices):
         TRANSFER = "transfer", _("Bank transfer")
         WALLET = "wallet", _("E-wallet")
+        CASH = "cash", _("Cash at the BUMDes")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="refunds")
     split = models.ForeignKey(PaymentSplit, models.PROTECT, related_name="refunds")
     amount = models.BigIntegerField()
     reason = models.CharField(max_length=10, choices=Reason)
+    liable = models.CharField(max_length=10, choices=Liable, default=Liable.SELLER)
+    target = models.CharField(max_length=10, choices=Target, default=Target.BANK)
+    state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
+    key = models.CharField(max_length=36, unique=True, default=random_token)
     requested_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)  # when a person let it go to the provider
+    claimed_until = models.DateTimeField(null=True)  # somebody is asking the provider for it now
+    checked_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
     method = models.CharField(max_length=10, choices=Method, blank=True)
     reference = models.CharField(max_length=120, blank=True)  # the bank's number of the transfer
     needs_second = models.BooleanField(default=False)
@@ -148,12 +184,30 @@ class Refund(models.Model):
             models.CheckConstraint(
                 name="refund_settled_when_made_and_checked",
                 condition=Q(settled_at=None)
+                | Q(target="original", sent_at__isnull=False)
                 | Q(made_at__isnull=False, needs_second=False)
                 | Q(made_at__isnull=False, approved_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="refund_settled_is_succeeded",
+                condition=Q(state="succeeded", settled_at__isnull=False)
+                | (~Q(state="succeeded") & Q(settled_at=None)),
+            ),
+            models.CheckConstraint(
+                name="refund_sent_by_provider_or_hand",
+                condition=Q(target="original", made_at=None) | (~Q(target="original") & Q(sent_at=None)),
+            ),
+            models.CheckConstraint(
+                name="refund_requested_is_untouched",
+                condition=Q(state="requested", made_at=None, sent_at=None)
+                | (~Q(state="requested") & (Q(made_at__isnull=False) | Q(sent_at__isnull=False))),
+            ),
+            models.CheckConstraint(
+                name="refund_failed_says_why", condition=Q(state="failed") ^ Q(problem="")
+            ),
         ]
         indexes = [
-            models.Index(fields=["requested_at"], condition=Q(settled_at=None), name="refund_not_settled")
+            models.Index(fields=["requested_at"], condition=Q(settled_at=None), name="refund_not_settled"),
         ]
 
     def __str__(self) -> str:

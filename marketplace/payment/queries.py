@@ -22,6 +22,11 @@ def refunds_unchecked() -> QuerySet[Refund]:
     return _full(Refund.objects.unchecked()).order_by("made_at", "pk")
 
 
+def refunds_on_their_way() -> QuerySet[Refund]:
+    """Asked of a provider, the longest without an answer first."""
+    return _full(Refund.objects.on_its_way()).order_by("sent_at", "pk")
+
+
 def refunds_settled() -> QuerySet[Refund]:
     """Money that went back, the latest first."""
     return _full(Refund.objects.filter(settled_at__isnull=False)).order_by("-settled_at", "-pk")
@@ -37,9 +42,29 @@ def refund_steps(refunds: Iterable[Refund]) -> list[Step]:
     for refund in refunds:
         amount = format_rupiah(refund.amount)
         if refund.settled_at is None:
-            steps.append(Step(_("%(amount)s is to be returned") % {"amount": amount}, None, "", "todo"))
+            steps.append(_coming(refund, amount))
         else:
-            note = f"{refund.get_method_display()}: {refund.reference}"
+            by_hand = f"{refund.get_method_display()}: {refund.reference}"
+            note = by_hand if refund.made_at else _("The way you paid; your bank may show it days later.")
             label = _("%(amount)s was returned") % {"amount": amount}
             steps.append(Step(label, refund.settled_at, note, "done"))
     return steps
+
+
+def _coming(refund: Refund, amount: str) -> Step:
+    """Money that has not gone yet, in words that say whether the buyer must do something."""
+    if refund.state == Refund.State.SENT:
+        return Step(
+            _("%(amount)s is on its way back to you") % {"amount": amount},
+            refund.sent_at or refund.made_at,
+            "",
+            "current",
+        )
+    note = {
+        Refund.Target.ORIGINAL: _("The way you paid. You need not do anything."),
+        Refund.Target.BANK: _("We ask you for an account number by telephone or WhatsApp."),
+        Refund.Target.CASH: _("You can fetch it at the BUMDes."),
+    }[Refund.Target(refund.target)]
+    if refund.state == Refund.State.FAILED:
+        note = _("It could not go back the way you paid. We look for another way and tell you.")
+    return Step(_("%(amount)s is to be returned") % {"amount": amount}, None, note, "todo")

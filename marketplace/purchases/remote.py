@@ -39,6 +39,7 @@ JUST_NOW = timedelta(seconds=5)
 UNHANDLED = timedelta(minutes=1)
 BATCH = 200
 MOST_TRIES = 9
+OVER = (ProviderEvent.State.HANDLED, ProviderEvent.State.DISMISSED)
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def handle(*, event_pk: int, now: datetime) -> str:
     Raises ProviderDown, Refused: then the event stays as it was, for the job's next try or the sweep.
     """
     event = ProviderEvent.objects.get(pk=event_pk)
-    if event.state == ProviderEvent.State.HANDLED:
+    if event.state in OVER:
         return str(event.state)
     attempt = Attempt.objects.filter(provider=event.provider, key=event.key).first() if event.key else None
     state, note = ProviderEvent.State.HANDLED, "not ours to handle"
@@ -217,7 +218,7 @@ def handle(*, event_pk: int, now: datetime) -> str:
     elif event.key:
         state, note = ProviderEvent.State.PARKED, "no such attempt"
     # Another worker may be as far as this one; both would write the same.
-    ProviderEvent.objects.filter(pk=event.pk).exclude(state=ProviderEvent.State.HANDLED).update(
+    ProviderEvent.objects.filter(pk=event.pk).exclude(state__in=OVER).update(
         state=state, note=note, attempt=attempt, handled_at=now
     )
     return str(state)
@@ -229,7 +230,7 @@ def sweep(*, now: datetime) -> Sweep:
     A provider that does not answer is left alone until the next round.
     """
     down: set[str] = set()
-    waiting = ProviderEvent.objects.filter(state=ProviderEvent.State.STORED, received_at__lte=now - UNHANDLED)
+    waiting = ProviderEvent.objects.unhandled(before=now - UNHANDLED)
     handled = 0
     for event in waiting.order_by("received_at", "pk").defer("body")[:BATCH]:
         if event.provider not in down:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core.tasks import periodic, task
-from marketplace.purchases import remote
+from marketplace.purchases import refunding, remote
 from marketplace.purchases.clocks import run_clocks
 
 
@@ -21,10 +21,17 @@ def handle_event(event_pk: int) -> None:
     remote.handle(event_pk=event_pk, now=timezone.now())
 
 
+@task(queue="payments")
+def send_refund(refund_pk: int) -> None:
+    """Ask the provider for one refund. An unanswered question is asked again by the retry or the sweep."""
+    refunding.ask(refund_pk=refund_pk, now=timezone.now())
+
+
 @periodic(cron="*/5 * * * *")
 def sweep_payments() -> None:
     """Every five minutes: ask the providers about what is not settled."""
     remote.sweep(now=timezone.now())
+    refunding.sweep_refunds(now=timezone.now())
 
 
 @periodic(cron="41 2 * * *")

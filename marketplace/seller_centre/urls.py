@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from marketplace.seller_centre.views import certificates, home, money, offers, orders, products, shops
+from marketplace.seller_centre.views import (
+    certificates,
+    home,
+    money,
+    offers,
+    orders,
+    payouts,
+    products,
+    shops,
+    statements,
+)
 
 app_name = "seller"
 urlpatterns = [
@@ -25,6 +35,12 @@ urlpatterns = [
     path("<slug:shop>/pesanan/<slug:number>/kemas/", orders.pack, name="pack"),
     path("<slug:shop>/pesanan/<slug:number>/serahkan/", orders.hand_over, name="hand_over"),
     path("<slug:shop>/uang/", money.money, name="money"),
+    path("<slug:shop>/uang/rincian/", statements.statement, name="statement"),
+    path("<slug:shop>/uang/rincian/pdf/", statements.pdf, name="statement_pdf"),
+    path("<slug:shop>/uang/rincian/xlsx/", statements.xlsx, name="statement_xlsx"),
+    path("<slug:shop>/uang/cair/", payouts.new, name="payout_new"),
+    path("<slug:shop>/uang/cair/<slug:reference>/", payouts.payout, name="payout"),
+    path("<slug:shop>/uang/rekening/", payouts.account, name="payout_account"),
     path("<slug:shop>/libur/", shops.holiday, name="holiday"),
     path("<slug:shop>/jam-buka/", shops.hours, name="hours"),
     path("<slug:shop>/sertifikat/", certificates.certificates, name="certificates"),

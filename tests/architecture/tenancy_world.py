@@ -18,6 +18,8 @@ from bumdes.lending.models import SurveyPhoto
 from bumdes.lending.services import add_guarantor, add_pledge
 from bumdes.members.services import add_document, join_group
 from bumdes.organisations.models import Organisation
+from bumdes.savings.models import WithdrawalRequest
+from bumdes.savings.services import place_hold
 from bumdes.units.services import open_shift, take_cash
 from core.messages.models import Message
 from core.users.models import User
@@ -25,19 +27,28 @@ from marketplace.address.models import UserAddress
 from marketplace.gateways.transfer.models import BankAccount
 from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order import services as moves
+from marketplace.partner.models import StockRecord
 from marketplace.purchases.services import confirm_payment, payment_of
 from marketplace.sellers.certificates import add_certificate
-from tests.factories.applications import make_surveyed
+from marketplace.sellers.models import Seller
+from marketplace.settlement.models import Payout
+from marketplace.settlement.services import book_facts, settle_orders
+from marketplace.settlement.services.payouts import hand_over_cash
 from tests.factories.banking import make_banked
 from tests.factories.bookkeeping import make_import_draft, make_kept
 from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
+from tests.factories.lending import make_surveyed
 from tests.factories.members import make_group, make_member
+from tests.factories.payouts import make_ready_cash
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
-from tests.factories.units import make_business
+from tests.factories.savings import make_account, put_in
+from tests.factories.savings import make_product as make_savings_product
+from tests.factories.settlement import make_completed_order
+from tests.factories.units import make_business, make_internet
 
 PDF = b"%PDF-1.4\n%%EOF"
 
@@ -84,7 +95,10 @@ def make_world() -> World:
     certificate = add_certificate(
         seller=seller, kind="nib", note="", file=ContentFile(b"x", "a.pdf"), actor=director, now=NOON
     )
+    paid_payout, payout = payouts_of(seller, offer, director)
     values = {
+        "payout": payout.reference,
+        "paid_payout": paid_payout.reference,
         "reference": purchase.reference,
         "number": order.number,
         "line": order.lines.get().pk,
@@ -101,6 +115,25 @@ def make_world() -> World:
         "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
     }
     return World(values | books_of(hub, director), buyer, owner_of(seller), director, operator)
+
+
+def payouts_of(seller: Seller, offer: StockRecord, director: User) -> list[Payout]:
+    """Cash that was handed out at the BUMDes, and cash that lies ready there."""
+    payouts = []
+    for _ in range(2):
+        make_completed_order(offer=offer, pieces=1)
+        book_facts(now=NOON)
+        settle_orders(now=NOON)
+        payouts.append(make_ready_cash(seller, now=NOON))
+    hand_over_cash(
+        payout=payouts[0],
+        hub=seller.hub,
+        code=payouts[0].code,
+        receiver="Sini",
+        actor=director,
+        now=NOON,
+    )
+    return payouts
 
 
 def books_of(hub: Organisation, director: User) -> dict[str, object]:
@@ -128,6 +161,7 @@ def books_of(hub: Organisation, director: User) -> dict[str, object]:
         **banking_of(hub, director),
         **members_of(hub, director),
         **lending_of(hub, director),
+        **savings_of(hub, director),
     }
 
 
@@ -200,7 +234,8 @@ def banking_of(hub: Organisation, director: User) -> dict[str, object]:
 def units_of(hub: Organisation, director: User) -> dict[str, object]:
     business = make_business(hub, kind="internet", actor=director)
     draft = make_draft(hub, actor=director, year=2027)
-    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk}
+    rows = make_internet(business, actor=director)
+    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk, **rows}
 
 
 def members_of(hub: Organisation, director: User) -> dict[str, object]:
@@ -238,4 +273,31 @@ def lending_of(hub: Organisation, director: User) -> dict[str, object]:
         "pledge": pledge.pk,
         "guarantor": guarantor.pk,
         "survey_photo": photo.pk,
+    }
+
+
+def savings_of(hub: Organisation, director: User) -> dict[str, object]:
+    with opened(hub.book):
+        saved = make_account(make_savings_product(hub.book), hub, actor=director)
+        money = {"against": accounts_of(hub.book)["cash"], "on": NOON.date()}
+        moved = put_in(saved, 50_000, **money)
+        held = place_hold(
+            account=saved, amount=1_000, reason="x", key="savings-hold-1234", actor=director, now=NOON
+        )
+        asked = WithdrawalRequest.objects.create(
+            book=hub.book,
+            account=saved,
+            amount=1_000,
+            **money,
+            key="savings-request-1",
+            content="x",
+            made_by=director,
+            made_at=NOON,
+        )
+    return {
+        "savings_account": saved.pk,
+        "savings_product": saved.product_id,
+        "savings_movement": moved.pk,
+        "savings_hold": held.pk,
+        "savings_request": asked.pk,
     }

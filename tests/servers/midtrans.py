@@ -108,6 +108,8 @@ class MidtransServer:
             return 200, {"status_code": "412", "status_message": "Refund is not possible"}
         transaction["refund_amount"] = given
         transaction["transaction_status"] = "refund" if given == whole else "partial_refund"
+        made = {"refund_key": sent["refund_key"], "refund_amount": f"{sent['amount']}.00"}
+        transaction.setdefault("refunds", []).append(made)
         answer = 200, {"status_code": "200", "refund_key": sent["refund_key"]}
         self._refunds[sent["refund_key"]] = answer
         return answer

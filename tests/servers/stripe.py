@@ -23,6 +23,7 @@ class StripeServer:
     url: str = ""
     sessions: dict[str, dict] = field(default_factory=dict)
     refunds: list[dict] = field(default_factory=list)
+    refund_status: str = "succeeded"  # of the next refund: pending where the balance is short
     events: list[dict] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
@@ -90,6 +91,10 @@ class StripeServer:
                 return 200, session
             case "POST", ["v1", "refunds"]:
                 return self._refund(sent)
+            case "GET", ["v1", "refunds"]:
+                of = parse_qs(where.query)["payment_intent"][-1]
+                data = [each for each in reversed(self.refunds) if each["payment_intent"] == of]
+                return 200, {"object": "list", "url": "/v1/refunds", "has_more": False, "data": data}
             case "GET", ["v1", "events"]:
                 since = int(parse_qs(where.query).get("created[gte]", ["0"])[0])
                 data = [event for event in reversed(self.events) if event["created"] >= since]
@@ -130,8 +135,9 @@ class StripeServer:
         refund = {
             "id": _name("re"),
             "object": "refund",
-            "status": "succeeded",
+            "status": self.refund_status,
             "amount": int(sent["amount"]),
+            "metadata": {"attempt": sent["metadata[attempt]"], "refund": sent["metadata[refund]"]},
             "payment_intent": sent["payment_intent"],
         }
         self.refunds.append(refund)

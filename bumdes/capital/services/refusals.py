@@ -34,6 +34,22 @@ class ReasonMissing(Refusal):
     field = "reason"
 
 
+class CorrectionWithoutReason(Refusal):
+    message = _("Write what was wrong.")
+    field = "correction"
+
+
+class NotToCorrect(Refusal):
+    message = _(
+        "Only a contribution in the books is corrected, of which nothing was given back or used."
+        " Take its uses out first."
+    )
+
+
+class AlreadyCorrected(Refusal):
+    message = _("This contribution was corrected already, or its correction waits for a second person.")
+
+
 class TooMuchBack(Refusal):
     message = _("No more can go back than what is left, and not before it was received.")
     field = "amount"
@@ -71,6 +87,9 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "contribution_for_food_is_the_villages": NotTheVillages,
     "capital_account_fits": WrongAccount,
     "capital_contribution_stays": AlreadyDecided,
+    "capital_correction_of_an_untouched_one": NotToCorrect,
+    "contribution_corrected_once": AlreadyCorrected,
+    "contribution_corrected_with_a_reason": CorrectionWithoutReason,
     "capital_return_within_the_rest": TooMuchBack,
     "capital_use_of_restricted_money": NotRestricted,
     "capital_use_of_an_entry_that_stands": EntryDoesNotStand,

@@ -33,6 +33,10 @@ class HeadForm(forms.Form):
         self.book = book
 
 
+class OpeningForm(HeadForm):
+    pass
+
+
 class PurchaseForm(HeadForm):
     party = forms.CharField(label=_("Supplier"), max_length=80, required=False)
     paid_from = NameChoiceField(label=_("Paid from"))
@@ -83,6 +87,7 @@ class TransferForm(HeadForm):
 
 
 HEADS: dict[SlipKind, type[HeadForm]] = {
+    SlipKind.OPENING: OpeningForm,
     SlipKind.PURCHASE: PurchaseForm,
     SlipKind.SALE: SaleForm,
     SlipKind.USE: UseForm,
@@ -103,7 +108,9 @@ class RowForm(forms.Form):
         super().__init__(*args, **kw)
         self.items, self.kind = items, kind
         self.fields["item"] = forms.ChoiceField(label=_("Goods"), choices=choices, required=False)
-        if kind == SlipKind.PURCHASE:
+        if kind == SlipKind.OPENING:
+            self.fields["amount"] = RupiahField(label=_("What all of it cost"), required=False)
+        elif kind == SlipKind.PURCHASE:
             self.fields["amount"] = RupiahField(label=_("Cost of all of it"), required=False)
         elif kind == SlipKind.SALE:
             self.fields["amount"] = RupiahField(

@@ -15,13 +15,14 @@ from bumdes.inventory.models import Slip, StockItem, StockRequest
 from bumdes.inventory.services.refusals import CodeTaken, MoreThanTheBook
 from bumdes.inventory.services.slips import Act, Move, StockLine, earlier_slip, hold, write
 from bumdes.ledger.access import opened
-from bumdes.ledger.models import Unit
+from bumdes.ledger.models import Book, Unit
 from bumdes.ledger.queries import accounts_of, balance
+from bumdes.ledger.services.refusals import BeforeTheBook
 from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Organisation
 from core.audit.services import record
 from core.idempotency.services import content_hash
-from core.locks import lock
+from core.locks import lock, lock_name
 from core.money import format_rupiah
 from core.users.models import User
 
@@ -64,25 +65,21 @@ def add_item(
 
 
 def open_stock(
-    *,
-    organisation: Organisation,
-    lines: Sequence[StockLine],
-    date: day,
-    key: str,
-    actor: User,
-    now: datetime,
+    *, book: Book, lines: Sequence[StockLine], date: day, note: str = "", key: str, actor: User, now: datetime
 ) -> Slip | StockRequest:
     """Put on cards what the books hold already; `amount` is each line's value. Posts nothing.
 
     No more than the inventory account of the unit holds beyond its cards. The same key gives the
-    same slip. Raises MoreThanTheBook, BackDated, Conflict.
+    same slip. Raises MoreThanTheBook, BackDated, BeforeTheBook, Conflict.
     """
-    book = book_of(organisation)
-    content = content_hash("opening", [(x.item.pk, x.quantity_milli, x.amount) for x in lines], date)
+    content = content_hash("opening", [(x.item.pk, x.quantity_milli, x.amount) for x in lines], date, note)
     with transaction.atomic(durable=True), opened(book):
         if earlier := earlier_slip(book, key=key, content=content):
             return earlier
-        lock(organisation)
+        if date < book.opened_on:
+            raise BeforeTheBook
+        # Two sheets of one BUMDes would each find room for the same goods.
+        lock_name(f"stock-opening:{book.pk}")
         unit = hold(lines, date=date, now=now)
         accounts = accounts_of(book)
         added: dict[str, int] = defaultdict(int)
@@ -94,6 +91,6 @@ def open_stock(
             left = balance(account, unit=unit) - carded
             if amount > left:
                 raise MoreThanTheBook(left=format_rupiah(max(left, 0)), value=format_rupiah(amount))
-        act = Act(book, SlipKind.OPENING, unit, date, key, content, actor, now)
+        act = Act(book, SlipKind.OPENING, unit, date, key, content, actor, now, note=note)
         act.moves = [Move(line.item, line.quantity_milli, line.amount) for line in lines]
         return write(act, total=sum(added.values()), description="")

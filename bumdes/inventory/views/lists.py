@@ -72,7 +72,7 @@ def item(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         "average": average(found.value, found.on_hand_milli),
         "page": page,
         "rows": [
-            (row, format_quantity(row.quantity_milli), format_quantity(row.on_hand_milli))
+            (row, format_quantity(abs(row.quantity_milli)), format_quantity(row.on_hand_milli))
             for row in page.rows
         ],
     }

@@ -22,6 +22,7 @@ from bumdes.inventory.forms.items import ItemForm
 from bumdes.inventory.forms.slips import ReturnForm, Sheet
 from bumdes.inventory.kinds import TWO_PEOPLE, SlipKind
 from bumdes.inventory.models import Movement, Slip, StockRequest
+from bumdes.inventory.queries import Difference, not_on_cards
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, refused, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS, RECORD
 from core.refusals import Refusal
@@ -39,6 +40,12 @@ class Page:
 
 
 PAGES = {
+    SlipKind.OPENING: Page(
+        gettext_lazy("Put opening stock on cards"),
+        gettext_lazy("Record the opening stock"),
+        KEEP_BOOKS,
+        services.open_stock,
+    ),
     SlipKind.PURCHASE: Page(
         gettext_lazy("Buy goods for stock"), gettext_lazy("Record the purchase"), RECORD, services.purchase
     ),
@@ -126,9 +133,15 @@ def record(request: SignedInRequest, desk: Desk, kind: SlipKind) -> HttpResponse
         "sheet": sheet,
         "shows_errors": status == 422,
         "limit": desk.book.approval_limit if kind in TWO_PEOPLE else None,
+        "beside": _not_on_cards(desk) if kind == SlipKind.OPENING else None,
         "may_keep": desk.holds(KEEP_BOOKS),
     }
     return render(request, "inventory/slip_form.html", context, status=status)
+
+
+def _not_on_cards(desk: Desk) -> list[Difference]:
+    """Where the books hold more than the cards."""
+    return [row for row in not_on_cards(desk.book, on=timezone.localdate()) if row.not_on_cards > 0]
 
 
 @at_office

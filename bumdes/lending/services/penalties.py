@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bumdes.lending.calculations.life import Charged, Fact, Reversed, Waived
+from bumdes.lending.calculations.life import Charged, Fact, Reversed, VersionDoesNotFit, Waived
 from bumdes.lending.calculations.penalising import charged_anew
 from bumdes.lending.calculations.terms import Method
 from bumdes.lending.loan_kinds import EventKind, LoanState
 from bumdes.lending.models import Loan, LoanEvent
 from bumdes.lending.queries.stories import Story, story_of
-from bumdes.lending.services.loan_refusals import NoAmount, NotRunning, TooMuch
+from bumdes.lending.services.loan_refusals import BeforeTheSchedule, NoAmount, NotRunning, TooMuch
 from bumdes.lending.services.recording import (
     Act,
     asked,
@@ -34,11 +34,14 @@ def replace_charges(act: Act, story: Story, facts: Sequence[Fact], *, since: dat
     """Cancel the penalties dated after a day that are no longer right, and charge what is.
 
     Gives the facts with that; the loan's lock is held. A murabahah's ta'zir is owed to nobody, so
-    nothing is posted for it.
+    nothing is posted for it. Raises BeforeTheSchedule.
     """
-    dropped, anew = charged_anew(
-        story.versions, facts, since=since, rule=act.loan.product.penalty_rule, order=story.order
-    )
+    try:
+        dropped, anew = charged_anew(
+            story.versions, facts, since=since, rule=act.loan.product.penalty_rule, order=story.order
+        )
+    except VersionDoesNotFit as error:
+        raise BeforeTheSchedule from error
     changed = list(facts)
     is_murabahah = act.loan.product.method == Method.MURABAHAH
     for charge in dropped:

@@ -25,6 +25,7 @@ WORDS = {
     Event.PROVISION_RAISED: "Pembentukan penyisihan pinjaman",
     Event.PROVISION_LOWERED: "Pemulihan penyisihan pinjaman",
     Event.WRITTEN_OFF: "Hapus buku pinjaman",
+    Event.MURABAHAH_WRITTEN_OFF: "Hapus buku murabahah",
     Event.RECOVERED: "Penerimaan kembali pinjaman hapus buku",
     Event.INCENTIVE_PAID: "Insentif pengembalian tepat waktu",
     Event.MURABAHAH_SOLD: "Penjualan murabahah",

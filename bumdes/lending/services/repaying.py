@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from bumdes.ledger.access import opened
 from bumdes.ledger.models import Account, Entry, Posting
 from bumdes.ledger.services import reverse
 from bumdes.lending.calculations.life import Fact, Paid, Reversed, Version
@@ -111,7 +112,8 @@ def reverse_payment(
     The same key gives the first event again. Raises NotAPayment, AlreadyTakenBack, NotYet,
     BeforeTheSchedule (a newer schedule counts on it), NotEnough, PeriodClosed, Conflict.
     """
-    loan = event.loan
+    with opened(event.book):
+        loan = Loan.objects.select_related("book", "product", "unit").get(pk=event.loan_id)
     content = asked(what="reverse", event=event.pk, date=date)
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):

@@ -114,11 +114,6 @@ def end_group(*, group: Group, on: date, actor: User, now: datetime) -> Group:
     return group
 
 
-def end_memberships(*, member: Member, on: date) -> None:
-    """Take a member out of all groups, in the caller's transaction."""
-    member.memberships.active().update(until=on)
-
-
 def _write(group: Group, facts: GroupFacts) -> None:
     group.name, group.meeting_place = " ".join(facts.name.split()), facts.meeting_place.strip()
     for name in ("village", "kind", "meeting_weekday", "meeting_every", "meeting_time"):

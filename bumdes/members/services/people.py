@@ -109,14 +109,12 @@ def change_member(*, member: Member, facts: Facts, actor: User, now: datetime) -
 
 def leave(*, member: Member, on: date, actor: User, now: datetime) -> Member:
     """Their last day; groups are left with it. Raises HasLeft, WrongOrder."""
-    from bumdes.members.services.groups import end_memberships  # noqa: PLC0415  (the two call each other)
-
     with transaction.atomic(durable=True), spoken():
         lock(member)
         if member.left_on is None:
             member.left_on = on
             member.save(update_fields=["left_on"])
-            end_memberships(member=member, on=on)
+            member.memberships.active().update(until=on)
             record(action="member.left", subject=member, actor=actor, at=now, on=str(on))
     return member
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bumdes.bookkeeping.models import CashCount
+from bumdes.bookkeeping.models import CashCount, ImportDraft
+from bumdes.bookkeeping.queries.imports import imports_of
 from bumdes.bookkeeping.queries.proposals import waiting_count
 from bumdes.bookkeeping.queries.templates import due_in, templates_of
 from bumdes.capital.queries import waiting as waiting_capital
@@ -61,6 +62,18 @@ def to_approve(desk: Desk, today: date) -> Iterator[Todo]:
             _page(desk, "books:approvals"),
             True,
         )
+
+
+def imports_to_approve(desk: Desk, today: date) -> Iterator[Todo]:
+    """Files of entries over the limit of the book; one alone is opened at once."""
+    if not desk.holds(APPROVE):
+        return
+    waiting = imports_of(desk.book).filter(state=ImportDraft.State.WAITING)
+    if found := list(waiting):
+        url = _page(desk, "books:import", found[0].pk) if len(found) == 1 else _page(desk, "books:imports")
+        hint = f"{found[0].name}, {format_rupiah(found[0].total)}"
+        label = ngettext("Import waiting for approval", "Imports waiting for approval", len(found))
+        yield Todo(len(found), label, hint, url, True)
 
 
 def capital_to_approve(desk: Desk, today: date) -> Iterator[Todo]:
@@ -229,6 +242,7 @@ def permits_to_renew(desk: Desk, today: date) -> Iterator[Todo]:
 # In the order of the cards; what cannot wait comes first whatever its place.
 LOOKS: list[Callable[[Desk, date], Iterator[Todo]]] = [
     to_approve,
+    imports_to_approve,
     capital_to_approve,
     decisions_on_closing,
     reports_to_review,

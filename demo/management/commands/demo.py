@@ -13,7 +13,21 @@ from rich.console import Console
 from rich.table import Table
 
 from cms.content import build_site
-from demo.loading import banks, books, goods, internet, people, pictures, places, purchases, settlement
+from demo.loading import (
+    banks,
+    books,
+    goods,
+    internet,
+    payouts,
+    people,
+    pictures,
+    places,
+    purchases,
+    refunds,
+    savings,
+    settlement,
+    stock,
+)
 from demo.loading.source import content
 from marketplace.catalogue.models import Product
 from marketplace.search.services import index_products, rebuild_words
@@ -43,9 +57,13 @@ class Command(BaseCommand):
         self._step("reviews", lambda: goods.load_reviews(buyers, now))
         made = self._step("purchases of two years", lambda: purchases.load_purchases(buyers, now))
         self._step("books of two years", lambda: books.load_books(now))
+        self._step("stock cards", stock.load_stock)
         self._step("budgets and village internet", lambda: internet.load_plans(now))
         self._step("lists of banks", lambda: banks.load_banks(now))
+        self._step("savings of members", lambda: savings.load_savings(now))
+        self._step("refunds by a provider", lambda: refunds.load_refunds(buyers, now))
         self._step("settlement", lambda: settlement.load_settlement(now))
+        self._step("payouts", lambda: payouts.load_payouts(now))
         if added or made:
             self._step("product index", self._index)
         self._step("pages", lambda: build_site(pages=content("pages"), pictures=drawn, now=now))

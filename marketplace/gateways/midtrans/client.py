@@ -94,7 +94,13 @@ class Midtrans:
         answer = _ask("POST", f"/v2/{attempt.key}/refund", body)
         if answer.get("status_code") == "200":
             return RefundState.SUCCEEDED
-        return RefundState.SENT if answer.get("status_code") == "201" else RefundState.FAILED
+        if answer.get("status_code") == "201":
+            return RefundState.SENT
+        raise _no(answer)
+
+    def find_refund(self, attempt: Attempt, *, key: str) -> RefundState | None:
+        made = _ask("GET", f"/v2/{attempt.key}/status").get("refunds") or []
+        return RefundState.SUCCEEDED if any(each.get("refund_key") == key for each in made) else None
 
     def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> Notice:
         told = _json(body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +67,16 @@ class Attempt(models.Model):
         return self.state in (self.State.WANTED, self.State.OPEN)
 
 
+class EventQuerySet(models.QuerySet["ProviderEvent"]):
+    def for_a_person(self) -> EventQuerySet:
+        """Those that name nothing of ours, or brought what cannot be believed or applied."""
+        return self.filter(state__in=[ProviderEvent.State.PARKED, ProviderEvent.State.FLAGGED])
+
+    def unhandled(self, *, before: datetime) -> EventQuerySet:
+        """Those whose job failed or was lost, or whose provider does not answer."""
+        return self.filter(state=ProviderEvent.State.STORED, received_at__lte=before)
+
+
 class ProviderEvent(models.Model):
     """What a provider told us, kept as it came before anything is done about it."""
 
@@ -73,6 +85,7 @@ class ProviderEvent(models.Model):
         HANDLED = "handled", _("Handled")
         PARKED = "parked", _("Names no payment of ours")
         FLAGGED = "flagged", _("Something is wrong with it")
+        DISMISSED = "dismissed", _("Put away by a person")
 
     class Origin(models.TextChoices):
         SENT = "sent", _("Sent by the provider")
@@ -90,6 +103,8 @@ class ProviderEvent(models.Model):
     note = models.CharField(max_length=200, blank=True)
     received_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -107,6 +107,12 @@ class Provider(Protocol):
     def refund(self, attempt: Attempt, *, amount: int, key: str) -> RefundState:
         """Give back part or all of a paid attempt; the same key gives back once."""
 
+    def find_refund(self, attempt: Attempt, *, key: str) -> RefundState | None:
+        """Where what was asked under this key stands; None when the provider was never asked it.
+
+        An idempotency key is kept for a day at most, so who asks again looks here first.
+        """
+
     def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Check the signature on the very bytes that came. Raises Forged."""
 

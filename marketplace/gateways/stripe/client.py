@@ -91,10 +91,17 @@ class Stripe:
         params: Any = {
             "payment_intent": reference,
             "amount": amount * PARTS,
-            "metadata": {"attempt": attempt.key},
+            "metadata": {"attempt": attempt.key, "refund": key},
         }
         refund = _asked(lambda: _client().v1.refunds.create(params, {"idempotency_key": key}))
         return _REFUNDS.get(refund.status or "", RefundState.SENT)
+
+    def find_refund(self, attempt: Attempt, *, key: str) -> RefundState | None:
+        params: Any = {"payment_intent": self.look_up(attempt).reference, "limit": 100}
+        made = _asked(lambda: list(_client().v1.refunds.list(params).auto_paging_iter()))
+        states = (each.status or "" for each in made if getattr(each.metadata, "refund", "") == key)
+        state = next(states, None)
+        return None if state is None else _REFUNDS.get(state, RefundState.SENT)
 
     def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> Notice:
         import stripe

@@ -12,7 +12,7 @@ from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.gateways.transfer.models import BankAccount
 from marketplace.operator.access import frame, operators_only
-from marketplace.operator.forms import AccountForm
+from marketplace.operator.forms.bank import AccountForm
 from marketplace.operator.services.bank import add_account, set_account_active
 
 

@@ -13,7 +13,7 @@ from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.catalogue.models import Category
 from marketplace.operator.access import frame, operators_only
-from marketplace.operator.forms import CategoryForm, MoveForm, NewCategoryForm
+from marketplace.operator.forms.categories import CategoryForm, MoveForm, NewCategoryForm
 from marketplace.operator.queries import trade
 from marketplace.operator.services import categories as services
 

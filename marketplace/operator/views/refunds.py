@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from core.users.phones import display_phone, whatsapp_link
 from marketplace.operator.access import frame, operators_only
-from marketplace.operator.forms import ReturnForm
+from marketplace.operator.forms.returning import ReturnForm
 from marketplace.payment import queries
 from marketplace.payment import refunds as services
-from marketplace.payment.models import Refund
+from marketplace.payment.models import GIVES_BACK, Refund
+from marketplace.purchases.refunding import let_go
 
 
 @operators_only
 def refunds(request: SignedInRequest) -> HttpResponse:
-    """Tabs: what is due, what waits for a second person, what went back."""
+    """Tabs: what is due, what is on its way, what waits for a second person, what went back."""
     lists = {
         "": (_("To return"), queries.refunds_due()),
+        "jalan": (_("On its way"), queries.refunds_on_their_way()),
         "setuju": (_("For a second person"), queries.refunds_unchecked()),
         "selesai": (_("Returned"), queries.refunds_settled()),
     }
@@ -66,8 +69,38 @@ def refund(request: SignedInRequest, pk: int) -> HttpResponse:
         "phone": display_phone(phone),
         "chat": whatsapp_link(phone),
         "form": form,
+        "may_go_by_itself": found.split.payment.method in GIVES_BACK,
     }
     return render(request, "operator/refund.html", context, status=422 if form.errors else 200)
+
+
+@operators_only
+@require_POST
+def send(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let it go back the way it was paid, for the first time or again."""
+    found = get_object_or_404(Refund.objects.select_related("split__payment"), pk=pk)
+    try:
+        let_go(refund=found, actor=request.user, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("operator:refund", pk)
+    messages.success(request, _("The provider is asked to return it. The buyer is told when it has."))
+    return redirect("operator:refunds")
+
+
+@operators_only
+@require_POST
+def turn(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Choose another way for the money to go back."""
+    found = get_object_or_404(Refund.objects.select_related("split__payment"), pk=pk)
+    target = request.POST.get("target", "")
+    if target not in (Refund.Target.ORIGINAL, Refund.Target.BANK):
+        raise Http404
+    try:
+        services.turn(refund=found, target=target, actor=request.user, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("operator:refund", pk)
 
 
 @operators_only

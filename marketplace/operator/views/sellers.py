@@ -14,7 +14,7 @@ from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from core.users.phones import display_phone
 from marketplace.operator.access import frame, operators_only
-from marketplace.operator.forms import ReasonForm
+from marketplace.operator.forms.moderation import ReasonForm
 from marketplace.operator.queries import trade
 from marketplace.operator.services.moderation import reopen_shop, suspend_shop
 from marketplace.sellers.certificates import certificates_of

@@ -17,7 +17,7 @@ from core.users.decorators import SignedInRequest
 from marketplace.gateways.transfer.matching import candidates
 from marketplace.gateways.transfer.models import StatementLine, TransferInstruction
 from marketplace.operator.access import frame, operators_only
-from marketplace.operator.forms import MatchForm, SetAsideForm, StatementForm
+from marketplace.operator.forms.bank import MatchForm, SetAsideForm, StatementForm
 from marketplace.operator.models import ManualMatch, StatementUpload
 from marketplace.operator.queries import money
 from marketplace.operator.services import bank, matches

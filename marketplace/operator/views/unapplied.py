@@ -16,7 +16,7 @@ from core.paging import paged
 from core.refusals import Refusal
 from core.users.decorators import SignedInRequest
 from marketplace.operator.access import frame, operators_only
-from marketplace.operator.forms import ResolveForm
+from marketplace.operator.forms.returning import ResolveForm
 from marketplace.operator.queries import money
 from marketplace.operator.services.matches import resolve_receipt
 from marketplace.payment.models import UnappliedReceipt

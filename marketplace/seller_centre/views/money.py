@@ -9,7 +9,11 @@ from core.paging import paged
 from core.users.decorators import SignedInRequest
 from marketplace.seller_centre.access import frame, in_shop
 from marketplace.sellers.models import Seller
+from marketplace.sellers.permissions import MANAGE, role_in
+from marketplace.settlement.queries.payouts import balance_of, payouts_of
 from marketplace.settlement.queries.shops import money_of, settlements_of
+
+LAST_PAYOUTS = 12
 
 
 @in_shop
@@ -17,6 +21,9 @@ def money(request: SignedInRequest, seller: Seller) -> HttpResponse:
     context = {
         **frame(request, seller, "money"),
         "money": money_of(seller),
+        "balance": balance_of(seller),
+        "payouts": list(payouts_of(seller)[:LAST_PAYOUTS]),
+        "is_owner": role_in(request.user, seller.pk) in MANAGE,
         "page": paged(settlements_of(seller), number=request.GET.get("page")),
     }
     return render(request, "seller_centre/money.html", context)

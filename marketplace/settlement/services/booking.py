@@ -8,7 +8,7 @@ it: nothing depends on a message that could be lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import Draft, Line, cr, dr
-from bumdes.ledger.models import Account, Book
+from bumdes.ledger.models import Account, Book, Entry
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries.accounts import AccountIndex
-from bumdes.ledger.services import open_book, post
+from bumdes.ledger.services import open_book, post, post_all
 from bumdes.ledger.services.books import newest_chart
 from bumdes.ledger.services.refusals import NotEnough
 from marketplace.gateways.counter.models import CounterCode
@@ -60,6 +60,9 @@ class _Fact:
     lines: Callable[[Any, AccountIndex], Sequence[Line]]
     words: Callable[[Any], str]
     may_lack: bool = False  # it takes money out of an account that may not have it
+    follow: Callable[[Any, datetime], None] = lambda row, now: (
+        None
+    )  # what is posted in the same savepoint, so only with may_lack
 
 
 # Money of these ways lies where the way says; of the rest, with whoever was asked.
@@ -84,6 +87,14 @@ def _came_to(method: str, payment: Payment | None, accounts: AccountIndex) -> Ac
     if (provider := next(paid, None)) is None:
         raise LookupError(method)
     return accounts[f"clearing_{provider}"]
+
+
+def _went_from(refund: Refund, accounts: AccountIndex) -> Account:
+    """Whose money went back: the provider's that brought it, a BUMDes's counter's, or the bank's."""
+    if refund.target == Refund.Target.ORIGINAL:
+        payment = refund.split.payment
+        return _came_to(payment.method, payment, accounts)
+    return accounts["clearing_counter" if refund.target == Refund.Target.CASH else "bank_1"]
 
 
 def _of_order(order_number: str) -> str:
@@ -126,17 +137,20 @@ FACTS = (
     ),
     _Fact(
         kind=Fact.REFUNDED,
-        waiting=lambda: Refund.objects.filter(
-            _is_booked(Fact.REFUND_DUE, "pk"), settled_at__isnull=False
-        ).select_related("order"),
+        waiting=lambda: (
+            Refund.objects.filter(_is_booked(Fact.REFUND_DUE, "pk"), settled_at__isnull=False)
+            .select_related("order__hub__book", "split__payment")
+            .prefetch_related("split__payment__attempts")
+        ),
         day=lambda refund: refund.settled_at,
         amount=lambda refund: refund.amount,
         lines=lambda refund, accounts: [
             dr(accounts["refund_payable"], refund.amount, memo=refund.order.number),
-            cr(accounts["bank_1"], refund.amount),
+            cr(_went_from(refund, accounts), refund.amount),
         ],
         words=lambda refund: f"Pengembalian dibayar, {_of_order(refund.order.number)}",
         may_lack=True,
+        follow=lambda refund, now: _hand_back(refund, now=now),
     ),
     _Fact(
         kind=Fact.UNAPPLIED,
@@ -198,7 +212,13 @@ def _book_batch(fact: _Fact, keys: list[int], *, now: datetime) -> int:
         )
         with opened(book):
             accounts = accounts_of(book)
-            bookings = [each for row in rows if (each := _book(fact, row, book, accounts, now=now))]
+            drafts = [(row, _draft(fact, row, book, accounts)) for row in rows]
+            ready = [(row, draft) for row, draft in drafts if draft is not None]
+            entries = _post_able(fact, ready, now=now) if fact.may_lack else _post_all(ready, now=now)
+            bookings = [
+                Booking(fact=fact.kind, subject=row.pk, amount=fact.amount(row), entry=entry, at=now)
+                for row, entry in entries
+            ]
             Booking.objects.bulk_create(bookings)
         if fact.kind == Fact.CAPTURED:
             done = {booking.subject for booking in bookings}
@@ -206,26 +226,40 @@ def _book_batch(fact: _Fact, keys: list[int], *, now: datetime) -> int:
     return len(bookings)
 
 
-def _book(fact: _Fact, row: Model, book: Book, accounts: AccountIndex, *, now: datetime) -> Booking | None:
-    """The booking of one fact, to be written; None when it waits, and the operator's desk counts it."""
-    amount = fact.amount(row)
+def _draft(fact: _Fact, row: Model, book: Book, accounts: AccountIndex) -> Draft | None:
+    """The entry of one fact; None when nobody knows where its money is, and the operator's desk counts it."""
     try:
-        draft = Draft(
-            book=book,
-            date=open_day(book, _local(fact.day(row))),
-            description=fact.words(row)[:200],
-            lines=fact.lines(row, accounts),
-            source=f"settlement.{fact.kind}",
-            subject=f"{row._meta.model_name}:{row.pk}",
-            key=f"{fact.kind}:{row.pk}",
-            made_by=None,
-        )
-        # A savepoint only where the database may say no: the rest of the batch must stand.
-        with transaction.atomic() if fact.may_lack else nullcontext():
-            entry = post(draft, now=now)
-    except (NotEnough, LookupError):
+        lines = fact.lines(row, accounts)
+    except LookupError:
         return None
-    return Booking(fact=fact.kind, subject=row.pk, amount=amount, entry=entry, at=now)
+    return Draft(
+        book=book,
+        date=open_day(book, _local(fact.day(row))),
+        description=fact.words(row)[:200],
+        lines=lines,
+        source=f"settlement.{fact.kind}",
+        subject=f"{row._meta.model_name}:{row.pk}",
+        key=f"{fact.kind}:{row.pk}",
+        made_by=None,
+    )
+
+
+def _post_all(drafts: Sequence[tuple[Model, Draft]], *, now: datetime) -> list[tuple[Model, Entry]]:
+    entries = post_all([draft for _row, draft in drafts], now=now)
+    return [(row, entry) for (row, _draft), entry in zip(drafts, entries, strict=True)]
+
+
+def _post_able(
+    fact: _Fact, drafts: Sequence[tuple[Model, Draft]], *, now: datetime
+) -> list[tuple[Model, Entry]]:
+    """Those that the accounts have the money for; a savepoint each, so that the rest stands."""
+    posted = []
+    for row, draft in drafts:
+        with suppress(NotEnough), transaction.atomic():
+            entry = post(draft, now=now)
+            fact.follow(row, now)
+            posted.append((row, entry))
+    return posted
 
 
 def _follow_captures(payments: Sequence[Payment], *, now: datetime) -> None:
@@ -267,6 +301,34 @@ def _take_over(book: Book, role: str, payment: Payment, *, now: datetime) -> Non
                 source="settlement.taken",
                 subject=f"payment:{payment.pk}",
                 key=f"captured:{payment.pk}",
+                made_by=None,
+            ),
+            now=now,
+        )
+
+
+def _hand_back(refund: Refund, *, now: datetime) -> None:
+    """Cash that a BUMDes gave a buyer at its counter left its box, and it owes the market so much less.
+
+    Raises NotEnough when its box, by its book, did not hold it.
+    """
+    book = refund.order.hub.book
+    if refund.target != Refund.Target.CASH or refund.settled_at is None or book is None:
+        return
+    with opened(book):
+        accounts = accounts_of(book)
+        post(
+            Draft(
+                book=book,
+                date=open_day(book, _local(refund.settled_at)),
+                description=f"Pengembalian tunai kepada pembeli, {_of_order(refund.order.number)}",
+                lines=[
+                    dr(accounts["seller_payable"], refund.amount),
+                    cr(accounts["cash"], refund.amount),
+                ],
+                source="settlement.handed_back",
+                subject=f"refund:{refund.pk}",
+                key=f"refunded:{refund.pk}",
                 made_by=None,
             ),
             now=now,

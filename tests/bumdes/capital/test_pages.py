@@ -243,7 +243,7 @@ def test_a_page_costs_the_same_with_more_rows(client, book, treasurer, rows, dja
 
     for url, queries in (
         (at("home"), 13),
-        (at("contribution", row.pk), 10),
+        (at("contribution", row.pk), 11),
         (at("uses", row.pk), 10),
         (at("contributors"), 7),
         (at("contributor", row.contributor_id), 8),

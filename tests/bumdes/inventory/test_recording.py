@@ -12,8 +12,10 @@ from bumdes.closing.queries.checklist import stock_is_counted
 from bumdes.inventory.models import Slip, StockCount, StockItem, StockRequest
 from bumdes.inventory.services import count_stock
 from bumdes.ledger.access import opened
+from bumdes.ledger.drafts import cr, dr
 from bumdes.ledger.services import set_approval_limit
 from tests.bumdes.inventory.test_stock import DAY, NOW, Shop, agrees
+from tests.factories.books import make_entry
 from tests.factories.people import make_officer
 from tests.factories.units import make_business
 
@@ -147,6 +149,46 @@ def test_an_empty_price_is_the_usual_one(shop):
 
     assert shop.of("receivable_trade") == 45_000
     assert shop.holds(oil) == (2_500, 37_500)
+
+
+def test_opening_stock_is_what_the_books_hold(shop):
+    stock, capital = shop.accounts["inventory_merchandise"], shop.accounts["village_capital"]
+    make_entry(shop.book, dr(stock, 80_000, shop.unit), cr(capital, 80_000, shop.unit), now=NOW)
+    row = {"item": shop.sugar.pk, "quantity": "5,5"}
+    client, address = client_of(shop.treasurer), reverse("inventory:open_stock", args=[shop.hub.code])
+
+    shown = text_of(client.get(address))
+    too_much = send(shop, "open_stock", {}, {**row, "amount": "80.001"})
+    kept = send(shop, "open_stock", {}, {**row, "amount": "80.000"})
+    again = send(shop, "open_stock", {}, {**row, "amount": "80.000"})
+    after = text_of(client.get(address))
+
+    assert "Rp80.000" in shown
+    assert "tercatat di kartu stok" in after
+    assert (too_much.status_code, kept.status_code, again.url) == (422, 302, kept.url)
+    assert "80.001" in text_of(too_much)
+    assert shop.holds(shop.sugar) == (5_500, 80_000)
+    assert shop.of("inventory_merchandise") == 80_000
+    assert not agrees()
+
+
+def test_only_the_treasurer_opens_stock(shop):
+    cashier = make_officer(shop.hub, "cashier")
+
+    answer = send(
+        shop, "open_stock", {}, {"item": shop.sugar.pk, "quantity": "1", "amount": "1"}, user=cashier
+    )
+
+    assert answer.status_code == 403
+
+
+def test_no_stock_stands_before_the_book(shop):
+    early = {"date": "2025-12-31"}
+
+    answer = send(shop, "open_stock", early, {"item": shop.sugar.pk, "quantity": "1", "amount": "0"})
+
+    assert answer.status_code == 422
+    assert shop.holds(shop.sugar) == (0, 0)
 
 
 def test_goods_are_used_written_off_and_come_back(shop):

@@ -292,7 +292,7 @@ def test_over_the_limit_a_second_person_approves(shop):
 def test_opening_stock_is_within_what_the_books_hold(shop):
     stock, capital = shop.accounts["inventory_merchandise"], shop.accounts["village_capital"]
     make_entry(shop.book, dr(stock, 80_000, shop.unit), cr(capital, 80_000, shop.unit), now=NOW)
-    kw = {"organisation": shop.hub, "date": DAY, "actor": shop.treasurer, "now": NOW}
+    kw = {"book": shop.book, "date": DAY, "actor": shop.treasurer, "now": NOW}
 
     open_stock(lines=[StockLine(shop.sugar, 5_000, 60_000)], key="o", **kw)
 

@@ -53,15 +53,16 @@ from bumdes.lending.services.refusals import (
 from bumdes.members.enums import Purpose
 from bumdes.members.services import join_group
 from core.refusals import Conflict, broken_rule
-from tests.factories.applications import (
+from tests.factories.books import make_organisation_with_book
+from tests.factories.lending import (
     consent,
     make_application,
     make_decided,
+    make_product,
     make_proposed,
     make_surveyed,
 )
-from tests.factories.books import make_organisation_with_book
-from tests.factories.lending import make_product, make_running_loan
+from tests.factories.loans import make_running_loan
 from tests.factories.members import make_group, make_member
 from tests.factories.people import NOON, make_officer, make_user
 

@@ -13,9 +13,8 @@ from bumdes.ledger.access import opened
 from bumdes.ledger.models import Unit
 from bumdes.lending.application_kinds import ApplicationState
 from bumdes.lending.models import Application, Decision, Product, Survey, SurveyPhoto
-from tests.factories.applications import make_application, make_decided, make_proposed, make_surveyed
 from tests.factories.books import make_organisation_with_book
-from tests.factories.lending import make_product
+from tests.factories.lending import make_application, make_decided, make_product, make_proposed, make_surveyed
 from tests.factories.members import make_member
 from tests.factories.people import make_officer
 

@@ -82,6 +82,15 @@ CASES = {
             "penalty_receivable": -3,
         },
     ),
+    Event.MURABAHAH_WRITTEN_OFF: (
+        {"set_aside": 30, "not_set_aside": 50, "margin": 20, "price": 100},
+        {
+            "allowance_loan_principal": 30,
+            "loan_provision_expense": 50,
+            "murabahah_margin_deferred": 20,
+            "murabahah_receivable": -100,
+        },
+    ),
     Event.RECOVERED: ({"paid": 30}, {MONEY: 30, "recovery_income": -30}),
     Event.INCENTIVE_PAID: ({"paid": 30}, {"iptw_expense": 30, MONEY: -30}),
     Event.MURABAHAH_SOLD: (

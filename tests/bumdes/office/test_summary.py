@@ -9,16 +9,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bumdes.bookkeeping.services import send_import
 from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import cr, dr
 from bumdes.ledger.queries import accounts_of, units_of
 from bumdes.office.queries.months import Result, months_back, year_to
 from bumdes.office.queries.positions import cash_moved, positions
-from bumdes.office.queries.todos import todos_for
+from bumdes.office.queries.todos import Todo, todos_for
 from bumdes.organisations.desk import Desk
 from bumdes.organisations.permissions import roles_of
 from bumdes.units.models import Budget, BudgetLine
 from bumdes.units.queries.budgets import Planned
+from tests.factories.bookkeeping import make_file, make_import_draft
 from tests.factories.books import make_entry, make_organisation_with_book, make_unit
 from tests.factories.people import NOON, make_officer
 
@@ -125,6 +127,32 @@ def test_cards_are_for_those_whose_work_it_is(hub):
     assert others == []
 
 
+def test_files_that_wait_for_a_second_person_are_among_what_needs_doing(hub):
+    maker, director = desk_of(hub, "treasurer"), desk_of(hub, "director")
+    hub.book.approval_limit = 0
+    hub.book.save(update_fields=["approval_limit"])
+
+    def cards():
+        with opened(hub.book):
+            return [todo for todo in todos_for(director, today=date(2026, 4, 2)) if "mport" in todo.label]
+
+    make_import_draft(hub, maker.user)
+    assert cards() == []  # its maker has not sent it yet
+
+    first = make_import_draft(hub, maker.user, make_file(("2", 70_000)))
+    send_import(draft=first, actor=maker.user, now=NOON)
+    url = f"/bumdes/{hub.code}/buku/impor/"
+    assert cards() == [
+        Todo(1, "Import waiting for approval", "jurnal.csv, Rp70.000", f"{url}{first.pk}/", is_urgent=True)
+    ]
+
+    second = make_import_draft(hub, maker.user, make_file(("3", 80_000)))
+    send_import(draft=second, actor=maker.user, now=NOON)
+    assert [(card.count, card.label, card.url) for card in cards()] == [
+        (2, "Imports waiting for approval", url)
+    ]
+
+
 def test_reports_become_urgent_when_they_are_late(hub):
     with opened(hub.book):
         soon = todos_for(desk_of(hub, "director"), today=date(2026, 7, 20))
@@ -145,7 +173,7 @@ def test_the_page_shows_figures_picture_and_table(hub, django_assert_num_queries
     url = reverse("office:home", args=[hub.code])
     client.get(url)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         page = client.get(url, {"bulan": "2026-03"}).content.decode()
 
     assert page.count("<rect") == 24

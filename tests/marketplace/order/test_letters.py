@@ -130,7 +130,7 @@ def test_a_refund_is_told_to_a_guest_too():
         refund=order.refunds.get(), method="transfer", reference="BRI 1", actor=make_operator(), now=NOON
     )
 
-    assert letters()[-1] == ("refund.settled", f"order:{order.pk}:returned:guest")
+    assert letters()[-1] == ("refund.settled", f"refund:{order.refunds.get().pk}:returned:guest")
 
 
 def test_a_guest_without_an_address_gets_no_letter():

@@ -146,8 +146,14 @@ def test_the_database_keeps_the_rules():
     refused("refund_amount_positive", amount=0)
     refused("refund_made_by_somebody_with_reference", made_at=NOON, made_by=operator)
     refused("refund_checked_by_another", **made, approved_by=operator)
-    refused("refund_settled_when_made_and_checked", **made, needs_second=True, settled_at=NOON)
-    refused("refund_settled_when_made_and_checked", settled_at=NOON)
+    refused("refund_moves", state="succeeded")
+    refused("keeps its key", key="other")
+    refused("refund_requested_is_untouched", state="sent")
+    refused("refund_sent_by_provider_or_hand", state="sent", sent_at=NOON)
+    Refund.objects.update(**made, state="sent", needs_second=True, amount=29_999)
+    refused("refund_settled_when_made_and_checked", state="succeeded", settled_at=NOON)
+    refused("refund_settled_is_succeeded", settled_at=NOON, needs_second=False)
+    refused("refund_failed_says_why", state="failed")
     with pytest.raises(IntegrityError, match="refund_one_per_order"), transaction.atomic():
         Refund.objects.create(
             order=refund.order, split=refund.split, amount=1, reason="declined", requested_at=NOON

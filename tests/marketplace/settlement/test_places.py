@@ -12,11 +12,17 @@ from bumdes.ledger.models import Entry
 from bumdes.ledger.queries import accounts_of, balance
 from core.invariants import violations
 from marketplace.gateways.qris.services import save_static
-from marketplace.payment.models import Payment
+from marketplace.order.services import decline
+from marketplace.payment.models import Payment, Refund
+from marketplace.payment.refunds import return_money
 from marketplace.purchases.own_qris import confirm_own_qris
+from marketplace.purchases.refunding import ask, let_go
+from marketplace.purchases.services import confirm_payment
 from marketplace.settlement.models import Booking, OperatorBook, Settlement
 from marketplace.settlement.services import book_facts, settle_orders
 from tests.factories.books import make_book
+from tests.factories.checkout import make_bank_account
+from tests.factories.operator import make_operator
 from tests.factories.people import NOON, make_officer, owner_of
 from tests.factories.providers import make_attempt, pay_there, send, use_midtrans, use_stripe
 from tests.factories.purchases import make_purchase
@@ -49,6 +55,60 @@ def test_money_of_a_provider_lies_with_the_one_that_was_asked(settings):
     assert book_facts(now=LATER) == 2
 
     assert (held("clearing_stripe"), held("clearing_midtrans"), held("escrow")) == (20_000, 30_000, 50_000)
+
+
+def test_a_refund_leaves_the_place_it_was_paid_from(settings):
+    with stripe_server() as server:
+        use_stripe(settings, server)
+        attempt = make_attempt(method="card", price=20_000)
+        send(server, pay_there(server))
+        handle_all()
+        decline(order=attempt.payment.purchase.orders.get(), reason="Habis.", actor=None, now=NOON)
+        refund = Refund.objects.get()
+        let_go(refund=refund, actor=make_operator(), now=NOON)
+        assert ask(refund_pk=refund.pk, now=NOON) == "succeeded"
+
+    assert book_facts(now=LATER) == 3
+
+    assert (held("clearing_stripe"), held("refund_payable"), held("escrow")) == (0, 0, 0)
+    assert list(violations()) == []
+
+
+def test_cash_that_a_bumdes_gave_back_leaves_its_box_and_its_debt():
+    offer = goods_at(40_000)
+    hub = offer.partner.seller.hub
+    hub.book = make_book(code=hub.code, opened_on=date(2026, 1, 1))
+    hub.save(update_fields=["book"])
+    order = make_purchase((offer, 1), paid=True).orders.get()
+    decline(order=order, reason="Habis.", actor=None, now=NOON)
+    refund = Refund.objects.get()
+    return_money(refund=refund, method="cash", reference="loket 7", actor=make_operator(), now=NOON)
+
+    assert book_facts(now=LATER) == 3
+
+    accounts = accounts_of(hub.book)
+    assert (refund.target, held("clearing_counter"), held("refund_payable")) == ("cash", 0, 0)
+    assert (balance(accounts["cash"]), balance(accounts["seller_payable"])) == (0, 0)
+    assert book_facts(now=LATER) == 0
+
+
+def test_cash_that_no_box_held_waits_for_the_books():
+    transfer = goods_at(40_000)
+    hub = transfer.partner.seller.hub
+    hub.book = make_book(code=hub.code, opened_on=date(2026, 1, 1))
+    hub.save(update_fields=["book"])
+    make_bank_account()
+    payment = make_purchase((transfer, 1), method="transfer").payments.get()
+    confirm_payment(payment=payment, amount=payment.amount_due, reference="b:1", now=NOON)
+    decline(order=payment.purchase.orders.get(), reason="Habis.", actor=None, now=NOON)
+    return_money(
+        refund=Refund.objects.get(), method="cash", reference="loket 7", actor=make_operator(), now=NOON
+    )
+
+    assert book_facts(now=LATER) == 2
+
+    assert held("refund_payable") == 40_000
+    assert Booking.objects.filter(fact="refunded").count() == 0
 
 
 def pay_own_code(offer, *, actor) -> Payment:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from marketplace.gateways.provider.models import ProviderEvent
 from marketplace.gateways.provider.protocol import ProviderDown, Refused
-from marketplace.purchases.remote import handle
+from marketplace.purchases.remote import OVER, handle
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if options["events"]:
             found = found.filter(event_id__in=options["events"])
         else:
-            found = found.exclude(state=ProviderEvent.State.HANDLED)
+            found = found.exclude(state__in=OVER)
         for event in found:
             said = f"{event.state} {event.note}"
             if options["replay"]:

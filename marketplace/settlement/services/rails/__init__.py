@@ -1,0 +1,11 @@
+"""The ways a payout can go, each behind one small port."""
+
+from marketplace.settlement.services.rails.batch import BankFile
+from marketplace.settlement.services.rails.cash import CashAtHub
+from marketplace.settlement.services.rails.port import Rail, Stands, Word
+from marketplace.settlement.services.rails.xendit import Xendit
+
+_ALL: tuple[Rail, ...] = (CashAtHub(), BankFile(), Xendit())
+RAILS: dict[str, Rail] = {rail.name: rail for rail in _ALL}
+
+__all__ = ["RAILS", "Rail", "Stands", "Word"]
