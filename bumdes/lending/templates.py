@@ -138,8 +138,11 @@ class NotTheEvents(ValueError):
     """The amounts are not those of the event: an unknown part, a negative amount, or unequal sides."""
 
 
-def postings_of(event: Event, amounts: Mapping[str, int]) -> list[Posted]:
-    """The postings of an event, debits first, without those of zero. Raises NotTheEvents."""
+def postings_of(event: Event, amounts: Mapping[str, int], *, mirrored: bool = False) -> list[Posted]:
+    """The postings of an event, debits first, without those of zero. Raises NotTheEvents.
+
+    Mirrored they undo so much of what such an event posted.
+    """
     template = TEMPLATES[event]
     if unknown := amounts.keys() - template.parts:
         raise NotTheEvents(f"{event} has no {', '.join(sorted(unknown))}")
@@ -149,4 +152,9 @@ def postings_of(event: Event, amounts: Mapping[str, int]) -> list[Posted]:
     credits = [Posted(leg.role, credit=amounts.get(leg.part, 0)) for leg in template.credits]
     if sum(each.debit for each in debits) != sum(each.credit for each in credits):
         raise NotTheEvents(f"{event} does not balance: {dict(amounts)}")
+    if mirrored:
+        debits, credits = (
+            [Posted(each.role, debit=each.credit) for each in credits],
+            [Posted(each.role, credit=each.debit) for each in debits],
+        )
     return [each for each in (*debits, *credits) if each.debit or each.credit]

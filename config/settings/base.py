@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "bumdes.ledger",
     "bumdes.organisations",
     "bumdes.members",
+    "bumdes.savings",
     "bumdes.units",
     "bumdes.bookkeeping",
     "bumdes.banking",

@@ -41,7 +41,7 @@ from tests.factories.payouts import make_ready_cash
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
 from tests.factories.settlement import make_completed_order
-from tests.factories.units import make_business
+from tests.factories.units import make_business, make_internet
 
 PDF = b"%PDF-1.4\n%%EOF"
 
@@ -225,7 +225,8 @@ def banking_of(hub: Organisation, director: User) -> dict[str, object]:
 def units_of(hub: Organisation, director: User) -> dict[str, object]:
     business = make_business(hub, kind="internet", actor=director)
     draft = make_draft(hub, actor=director, year=2027)
-    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk}
+    rows = make_internet(business, actor=director)
+    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk, **rows}
 
 
 def members_of(hub: Organisation, director: User) -> dict[str, object]:

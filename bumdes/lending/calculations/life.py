@@ -31,6 +31,7 @@ class Version:
 
     since: date
     rows: tuple[Row, ...]
+    penalties: tuple[tuple[int, int], ...] = ()  # carried over: (number of the instalment, rupiah)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,10 @@ class _Ledger:
         self.deposit = 0
 
     def begin(self, version: Version) -> None:
+        carried = dict(version.penalties)
         self.owed = {
-            row.n: Owed(row.n, row.due, row.principal, row.interest, row.fee) for row in version.rows
+            row.n: Owed(row.n, row.due, row.principal, row.interest, row.fee, carried.get(row.n, 0))
+            for row in version.rows
         }
 
     def take(self, day: date, what: Fact | Version | None) -> None:

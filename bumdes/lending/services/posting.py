@@ -46,16 +46,19 @@ def post_event(
     now: datetime,
     money: Account | None = None,
     approved_by: User | None = None,
+    mirrored: bool = False,
+    subject: str = "",
 ) -> Entry:
     """Post an event of a loan (by its reference) in the caller's transaction; once for each key.
 
     `amounts` are rupiah by the parts of the event's template; `money` is the account the money goes
-    through, for events that move any. The book must be open to the caller.
+    through, for events that move any. Mirrored, it undoes so much of what such an event posted. Many
+    loans at once name a `subject` of their own. The book must be open to the caller.
     Raises NotTheEvents, and as ledger.post().
     """
     accounts = accounts_of(book)
     lines: list[Line] = []
-    for posted in postings_of(event, amounts):
+    for posted in postings_of(event, amounts, mirrored=mirrored):
         if posted.role == MONEY and money is None:
             raise ValueError(f"{event} moves money: say through which account")
         account = money if posted.role == MONEY and money is not None else accounts[posted.role]
@@ -65,11 +68,11 @@ def post_event(
         Draft(
             book=book,
             date=on,
-            description=f"{WORDS[event]} {loan}"[:200],
+            description=f"{'Koreksi ' if mirrored else ''}{WORDS[event]} {loan}"[:200],
             lines=lines,
             source=f"lending.{event}",
-            subject=f"loan:{loan}",
-            key=f"lending.{event}:{key}",
+            subject=subject or f"loan:{loan}",
+            key=f"lending.{event}{'-' if mirrored else ''}:{key}",
             made_by=actor,
             approved_by=approved_by,
         ),

@@ -1,0 +1,60 @@
+"""Stored words of a loan's life. Pure."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class LoanState(TextChoices):
+    APPROVED = "approved", _("Approved, not yet paid out")
+    ACTIVE = "active", _("Running")
+    PAID_OFF = "paid_off", _("Paid off")
+    WRITTEN_OFF = "written_off", _("Written off")
+
+
+class Class(TextChoices):
+    """The five classes of a loan; the same words as calculations.risk.Collectability."""
+
+    CURRENT = "current", _("Current")
+    WATCHED = "watched", _("Special mention")
+    SUBSTANDARD = "substandard", _("Substandard")
+    DOUBTFUL = "doubtful", _("Doubtful")
+    LOSS = "loss", _("Loss")
+
+
+class EventKind(TextChoices):
+    """What happens to a loan. Facts of life.py are: paid, charged, waived and whatever reverses one."""
+
+    DISBURSED = "disbursed", _("Paid out")
+    PAID = "paid", _("Payment")
+    PAYMENT_REVERSED = "payment_reversed", _("Payment taken back")
+    DEPOSIT_USED = "deposit_used", _("Money held for instalments used")
+    DEPOSIT_RESTORED = "deposit_restored", _("Money put back for instalments")
+    TAZIR = "tazir", _("Ta'zir to the social fund")
+    PENALTY_CHARGED = "penalty_charged", _("Penalty")
+    PENALTY_CANCELLED = "penalty_cancelled", _("Penalty cancelled")
+    PENALTY_WAIVED = "penalty_waived", _("Penalty forgiven")
+    INTEREST_ACCRUED = "interest_accrued", _("Service charge fallen due")
+    ACCRUAL_REVERSED = "accrual_reversed", _("Service charge no longer counted")
+    PROVISION_RAISED = "provision_raised", _("More set aside")
+    PROVISION_LOWERED = "provision_lowered", _("Less set aside")
+    RESCHEDULED = "rescheduled", _("New schedule")
+    WRITTEN_OFF = "written_off", _("Written off")
+    RECOVERED = "recovered", _("Recovered after the write-off")
+
+
+class Channel(TextChoices):
+    """The way the money of an event went."""
+
+    CASH = "cash", _("Cash")
+    BANK = "bank", _("Bank transfer")
+    SALES = "sales", _("Out of sales")
+    FUND = "fund", _("Joint liability fund")
+
+
+class VersionReason(TextChoices):
+    AGREED = "agreed", _("As agreed")
+    PREPAID = "prepaid", _("Paid ahead")
+    PAYOFF = "payoff", _("Paid off early")
+    RESCHEDULED = "rescheduled", _("Rescheduled")
+    RESTRUCTURED = "restructured", _("Restructured")
+    HARVEST_MOVED = "harvest_moved", _("Harvest moved")

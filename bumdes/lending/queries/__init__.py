@@ -1,0 +1,1 @@
+"""Reading about loans: the only reports of this room."""
