@@ -209,12 +209,19 @@ def assert_same(ours: list[Any], scanned: list[Any]) -> None:
 
 
 def five_statements(book: Any) -> Callable[[], Any]:
-    """All figures of one book's statements for the year, with the year before."""
+    """One book's four tables and the notes for the year, with the year before."""
+    from bumdes.statements.models import Basis
+    from bumdes.statements.notes import notes_of
     from bumdes.statements.queries import statements_of
     from bumdes.statements.spans import Span
 
     span = Span(year=2026, first=1, last=12)
-    return lambda: statements_of(book, span=span)
+
+    def make() -> Any:
+        made = statements_of(book, span=span)
+        return notes_of(made.sums, unit=None, figures=(made.now, made.prior), basis=Basis.values[0])
+
+    return make
 
 
 def reports(sizes: list[int], *, rounds: int, with_statements: bool) -> dict[int, dict[str, float]]:

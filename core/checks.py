@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from core.encryption import weakness_of
 from core.health import NotReady, probe_storage
 
 # Settings of PostgreSQL, and the values with which what is committed survives a power cut.
@@ -72,3 +74,18 @@ def check_storage(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except (OSError, NotReady) as error:
         return [Error(f"Files cannot be kept: {error}", id="sedulang.E003")]
     return []
+
+
+@register("personal_data", deploy=True)
+def check_personal_data_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    wrong = weakness_of(settings.PERSONAL_DATA_KEY)
+    if not wrong:
+        return []
+    return [
+        Error(
+            f"PERSONAL_DATA_KEY {wrong}.",
+            "Write at least 50 random characters before the first member, keep a copy apart from the"
+            " back-ups, and never change them.",
+            id="sedulang.E006",
+        )
+    ]

@@ -26,6 +26,20 @@ def keyed_hash(text: str, *, purpose: str) -> str:
     return hmac.new(_derived(purpose, _keys()[0]), text.encode(), sha256).hexdigest()
 
 
+def weakness_of(key: str) -> str:
+    """Why a key for personal data does not do, after its name; "" when it does.
+
+    SECRET_KEY protects sessions and is exchanged now and then: with it the numbers would go.
+    """
+    if not key:
+        return "is missing: identity numbers hang on SECRET_KEY and are lost when that is exchanged"
+    if key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        return "is a SECRET_KEY too, which is exchanged now and then"
+    if len(key) < 50 or len(set(key)) < 10 or key.startswith(("django-insecure", "local-only")):
+        return "is weak"
+    return ""
+
+
 def _keys() -> tuple[str, ...]:
     keys = (settings.PERSONAL_DATA_KEY, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return tuple(str(key) for key in keys if key)

@@ -12,6 +12,7 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         # Looks at models, which can be imported only now.
+        from bumdes.members import checks  # noqa: F401, PLC0415
         from bumdes.organisations.desk import NavItem, Tile, add_tiles, add_to_menu  # noqa: PLC0415
         from bumdes.organisations.permissions import SERVE_MEMBERS  # noqa: PLC0415
 

@@ -22,6 +22,10 @@ CLOSE_BOOKS = frozenset({Role.TREASURER, Role.DIRECTOR})
 MANAGE = frozenset({Role.DIRECTOR})
 # Who writes people down, and sees their papers and numbers.
 SERVE_MEMBERS = frozenset({Role.CREDIT_OFFICER, Role.DIRECTOR})
+# Who prepares loans and serves their borrowers; who may sit on the committee, where the one who
+# prepared a loan has no vote.
+LEND = frozenset({Role.CREDIT_OFFICER, Role.DIRECTOR})
+DECIDE_LOANS = APPROVE | frozenset({Role.CREDIT_OFFICER})
 REVIEW = frozenset({Role.SUPERVISOR, Role.ADVISER})
 
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "bumdes.ledger",
     "bumdes.organisations",
     "bumdes.members",
+    "bumdes.savings",
     "bumdes.units",
     "bumdes.bookkeeping",
     "bumdes.banking",
@@ -347,6 +348,8 @@ MAX_LINES_PER_BASKET = 60
 
 PAY_TRANSFER_GRACE_HOURS = 12
 MANUAL_MATCH_LIMIT = 5_000_000  # rupiah; above it a second operator must agree
+PAYOUT_LEAST = env.number("PAYOUT_LEAST", 10_000)  # rupiah; below it the money waits for more
+PAYOUT_ACCOUNT_HOLD_HOURS = 24  # before a new bank account is used
 
 # Providers are off until their keys are there (docs/payments.md).
 PAYMENT_KEY_PREFIX = env.text("PAYMENT_KEY_PREFIX")  # tells apart what shares one provider's account

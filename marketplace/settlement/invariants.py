@@ -28,15 +28,21 @@ _holds(
        - coalesce((SELECT sum(goods + delivery) FROM settlement_settlement), 0)
        - coalesce((SELECT sum(amount) FROM settlement_booking WHERE fact = 'refund_due'), 0) AS amount""",
 )
+# Payouts as the books have them: a step back takes the money in again.
+_PAID_OUT = """SELECT coalesce(sum(CASE m.to_state WHEN 'paid' THEN p.amount ELSE -p.amount END), 0)
+         FROM settlement_payoutbooking b JOIN settlement_payoutmove m ON m.id = b.move_id
+         JOIN settlement_payout p ON p.id = m.payout_id"""
 _holds(
-    "sellers_are_owed_what_was_settled",
+    "sellers_are_owed_what_was_settled_and_not_paid_out",
     "seller_payable",
-    "SELECT coalesce(sum(to_seller), 0) AS amount FROM settlement_settlement",
+    f"""SELECT coalesce((SELECT sum(to_seller) FROM settlement_settlement), 0)
+       + coalesce((SELECT sum(amount) FROM settlement_sellercharge), 0) - ({_PAID_OUT}) AS amount""",  # noqa: S608
 )
 _holds(
-    "hubs_are_owed_what_was_settled",
+    "hubs_are_owed_what_was_settled_and_the_cash_they_handed_out",
     "hub_payable",
-    "SELECT coalesce(sum(to_hub), 0) AS amount FROM settlement_settlement",
+    f"""SELECT coalesce((SELECT sum(to_hub) FROM settlement_settlement), 0)
+       + ({_PAID_OUT} WHERE p.rail = 'cash') AS amount""",  # noqa: S608
 )
 _holds(
     "buyers_are_owed_their_refunds",
@@ -86,4 +92,36 @@ invariant(
          JOIN settlement_booking b ON b.fact = 'captured' AND b.subject = s.payment_id
         WHERE o.status = 'completed' AND greatest(e.at, b.at) < now() - interval '15 minutes'
           AND NOT EXISTS (SELECT 1 FROM settlement_settlement t WHERE t.order_id = o.id)""",
+)
+# Payouts: what was settled less commission, refunds and withholding, each claimed once.
+invariant(
+    "settlement.payout_is_settled_less_commission_refunds_and_withholding",
+    """SELECT p.id, p.reference, p.amount,
+              sum(coalesce(s.goods - s.commission - s.hub_fee, c.amount)) AS claimed
+         FROM settlement_payout p JOIN settlement_payoutline l ON l.payout_id = p.id
+         LEFT JOIN settlement_settlement s ON s.id = l.settlement_id AND s.seller_id = p.seller_id
+         LEFT JOIN settlement_sellercharge c ON c.id = l.charge_id AND c.seller_id = p.seller_id
+        GROUP BY p.id
+       HAVING p.amount IS DISTINCT FROM sum(coalesce(s.goods - s.commission - s.hub_fee, c.amount))
+           OR bool_or(s.id IS NULL AND c.id IS NULL)
+           OR bool_or(l.is_live) = (p.state = 'withdrawn')""",
+)
+invariant(
+    "settlement.nothing_is_claimed_twice",
+    """SELECT coalesce('settlement ' || settlement_id, 'charge ' || charge_id) AS claimed, count(*)
+         FROM settlement_payoutline WHERE is_live GROUP BY settlement_id, charge_id HAVING count(*) > 1""",
+)
+invariant(
+    "settlement.payout_stands_where_its_last_step_left_it",
+    """SELECT p.id, p.reference, p.state FROM settlement_payout p
+        WHERE p.state IS DISTINCT FROM (SELECT to_state FROM settlement_payoutmove m
+                                         WHERE m.payout_id = p.id ORDER BY m.id DESC LIMIT 1)
+           OR (p.state = 'paid' AND p.rail = 'cash'
+               AND NOT EXISTS (SELECT 1 FROM settlement_payoutreceipt r WHERE r.payout_id = p.id))""",
+)
+invariant(
+    "settlement.no_payout_waits_for_the_books",
+    """SELECT m.payout_id, m.to_state FROM settlement_payoutmove m
+        WHERE (m.to_state = 'paid' OR m.from_state = 'paid') AND m.at < now() - interval '15 minutes'
+          AND NOT EXISTS (SELECT 1 FROM settlement_payoutbooking b WHERE b.move_id = m.id)""",
 )

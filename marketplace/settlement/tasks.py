@@ -1,14 +1,35 @@
-"""Settlement as a periodic job of the worker."""
+"""Settlement as periodic jobs of the worker."""
 
 from django.utils import timezone
 
-from core.tasks import periodic
+from core.tasks import periodic, task
 from marketplace.settlement.services import book_facts, settle_orders
+from marketplace.settlement.services.payout_booking import book_payouts
+from marketplace.settlement.services.payout_sending import look_at, look_for_returns, send_payouts
 
 
 @periodic(cron="* * * * *")
 def settlement() -> None:
-    """Every minute: facts into the books, completed orders shared out."""
+    """Every minute: facts into the books, completed orders shared out, payouts booked."""
     now = timezone.now()
     book_facts(now=now)
     settle_orders(now=now)
+    book_payouts(now=now)
+
+
+@periodic(cron="*/5 * * * *")
+def payouts() -> None:
+    """Every five minutes: send what is approved, and ask about what nobody is sure of."""
+    send_payouts(now=timezone.now())
+
+
+@periodic(cron="23 7 * * *")
+def returned_payouts() -> None:
+    """Every morning: a bank may send money back days after it was paid."""
+    look_for_returns(now=timezone.now())
+
+
+@task()
+def look_at_payout(reference: str) -> None:
+    """What a notice points at."""
+    look_at(reference=reference, now=timezone.now())

@@ -34,7 +34,7 @@ from tests.factories.goods import make_product
 from tests.factories.members import make_group, make_member
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
 from tests.factories.purchases import make_basket, make_purchase, only_order
-from tests.factories.units import make_business
+from tests.factories.units import make_business, make_internet
 
 PDF = b"%PDF-1.4\n%%EOF"
 
@@ -196,7 +196,8 @@ def banking_of(hub: Organisation, director: User) -> dict[str, object]:
 def units_of(hub: Organisation, director: User) -> dict[str, object]:
     business = make_business(hub, kind="internet", actor=director)
     draft = make_draft(hub, actor=director, year=2027)
-    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk}
+    rows = make_internet(business, actor=director)
+    return {"unit": business.pk, "unit_code": business.unit.code, "budget": draft.pk, **rows}
 
 
 def members_of(hub: Organisation, director: User) -> dict[str, object]:

@@ -18,6 +18,7 @@ FLOORS = [
     ["bumdes.villages", "bumdes.ledger"],
     ["bumdes.organisations"],
     ["bumdes.members"],
+    ["bumdes.savings"],
     [
         "bumdes.units",
         "bumdes.bookkeeping",

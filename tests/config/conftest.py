@@ -14,6 +14,7 @@ def sane_environment(db) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "SECRET_KEY": "t7Vq-3mZ9xKp2RwL8sYd5NcB4gHj6FaE1uTiOoQeXyWzUvPkMl",
+        "PERSONAL_DATA_KEY": "pD8-kQ2vXn5RzT7wLc4sYb9GmJh6FaE1uTiOoKeNyWzUvBxMlZq",
         "DATABASE_URL": f"postgresql://{user}@/{where['NAME']}?host={quote(where['HOST'])}{port}",
         "ALLOWED_HOSTS": "sedulang.example.id",
         "SITE_URL": "https://sedulang.example.id",

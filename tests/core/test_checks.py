@@ -2,7 +2,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from core.checks import DurabilityGuard, check_durability, check_storage, unsafe_settings
+from core.checks import (
+    DurabilityGuard,
+    check_durability,
+    check_personal_data_key,
+    check_storage,
+    unsafe_settings,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +47,28 @@ def test_storage_that_takes_nothing_is_an_error(settings, tmp_path):
     settings.MEDIA_ROOT.write_text("not a folder")
 
     assert [error.id for error in check_storage(None)] == ["sedulang.E003"]
+
+
+SOUND = "pD8-kQ2vXn5RzT7wLc4sYb9GmJh6FaE1uTiOoKeNyWzUvBxMlZq"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (SOUND, []),
+        ("", ["PERSONAL_DATA_KEY is missing: identity numbers hang on SECRET_KEY and are lost"]),
+        ("short", ["PERSONAL_DATA_KEY is weak"]),
+        ("x" * 60, ["PERSONAL_DATA_KEY is weak"]),
+        ("django-insecure-" + SOUND, ["PERSONAL_DATA_KEY is weak"]),
+        ("now-" + SOUND, ["PERSONAL_DATA_KEY is a SECRET_KEY too"]),
+        ("earlier-" + SOUND, ["PERSONAL_DATA_KEY is a SECRET_KEY too"]),
+    ],
+)
+def test_personal_data_needs_a_sound_key_of_its_own(settings, key, said):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "now-" + SOUND, ["earlier-" + SOUND]
+    settings.PERSONAL_DATA_KEY = key
+
+    found = check_personal_data_key(None)
+
+    assert [error.id for error in found] == ["sedulang.E006"] * len(said)
+    assert all(error.msg.startswith(words) for error, words in zip(found, said, strict=True))

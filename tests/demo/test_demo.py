@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from bumdes.inventory.models import StockItem
+from bumdes.ledger.access import every_book
 from core.invariants import violations
 from marketplace.catalogue.models import Product
 from marketplace.order.enums import Status
@@ -33,6 +35,8 @@ def test_demo_shows_every_state_and_breaks_no_invariant(
     # A return is decided by aftersales, which is not built yet.
     assert set(Order.objects.values_list("status", flat=True)) == set(Status) - {Status.RETURNED}
     assert list(violations()) == []
+    with every_book():
+        assert StockItem.objects.filter(on_hand_milli__gt=0).count() == 10
 
     before = Purchase.objects.count(), Product.objects.count()
     call_command("demo", stdout=StringIO())

@@ -1,24 +1,23 @@
-"""Small real loan products and loans."""
+"""Small real loan products, and applications in every state."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from itertools import count
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Book, Unit
-from bumdes.ledger.queries import accounts_of
-from bumdes.ledger.services import cr, dr
-from bumdes.lending.models import Loan, Product
-from bumdes.lending.services.disbursing import create_loan, disburse
+from bumdes.lending.models import Application, Product
+from bumdes.lending.services.applications import Visit, Wish, apply_for, record_survey
+from bumdes.lending.services.committee import cast_vote, decide, propose
 from bumdes.lending.services.products import offer_product
+from bumdes.members.enums import How, Purpose
 from bumdes.members.models import Group, Member
+from bumdes.members.services import give_consent
 from bumdes.organisations.models import Organisation
 from core.users.models import User
-from tests.factories.books import NEW_YEAR, make_entry
 from tests.factories.members import make_member
-from tests.factories.people import NOON, make_user
+from tests.factories.people import NOON, make_officer, make_user
 
 _n = count(1)
 
@@ -47,55 +46,77 @@ def make_product(book: Book, *, code: str | None = None, actor: User | None = No
     )
 
 
-def make_loan(
-    book: Book,
+def consent(member: Member, *purposes: Purpose, actor: User | None = None) -> None:
+    for purpose in purposes:
+        give_consent(
+            member=member, purpose=purpose, how=How.PAPER, note="", actor=actor or make_user(), now=NOON
+        )
+
+
+def make_application(
+    organisation: Organisation,
     *,
+    officer: User | None = None,
+    actor: User | None = None,
+    product: Product | None = None,
     member: Member | None = None,
     group: Group | None = None,
-    product: Product | None = None,
-    principal: int = 1_200_000,
-    periods: int = 12,
-    disbursed: date = date(2026, 1, 5),
-    made_by: User | None = None,
-    collateral: int = 0,
-    **conditions,
-) -> Loan:
-    """Approved, not yet paid out: Rp1,2 million flat at 2 % a month, twelve times 124.000 from 5 February."""
-    product = product or make_product(
-        book, **({"rate_percent": Decimal(2), "rounding_unit": 1, "rounding_mode": "HALF_UP"} | conditions)
-    )
+    **wish,
+) -> Application:
+    """Rp1,2 million over 12 months, asked for through an officer."""
+    n = next(_n)
+    book = organisation.book
+    officer = officer or (None if actor else make_officer(organisation, "credit_officer"))
     if member is None and group is None:
-        member = make_member(Organisation.objects.get(book=book))
-    return create_loan(
+        member = make_member(organisation, actor=officer or actor)
+    wish = {"principal": 1_200_000, "periods": 12, "purpose": "Modal kemplang contoh"} | wish
+    return apply_for(
         book=book,
+        product=product or make_product(book),
         member=member,
         group=group,
-        product=product,
-        terms=product.terms_for(principal, periods, disbursed=disbursed),
-        officer=None,
-        collateral=collateral,
-        key=f"loan-key-{next(_n):08d}",
-        actor=made_by or make_user(),
+        wish=Wish(**wish),
+        officer=officer,
+        key=f"application-key-{n:08d}",
+        actor=actor or officer,
         now=NOON,
     )
 
 
-def make_running_loan(book: Book, *, day: date | None = None, **facts) -> Loan:
-    """Paid out in cash by somebody else, from a cash box that holds enough."""
-    loan = make_loan(book, **facts)
-    accounts = accounts_of(book)
-    make_entry(
-        book,
-        dr(accounts["cash"], loan.amount),
-        cr(accounts["village_capital"], loan.amount),
-        day=NEW_YEAR,
-    )
-    disburse(
-        loan=loan,
-        to="cash",
-        date=day or date.fromisoformat(loan.terms["disbursed"]),
-        key=f"disburse-{loan.reference}",
-        actor=make_user(),
+def make_surveyed(organisation: Organisation, *, visit: dict | None = None, **kw) -> Application:
+    application = make_application(organisation, **kw)
+    facts = {"visited_on": NOON.date(), "income": 3_000_000, "expenses": 2_500_000} | (visit or {})
+    record_survey(
+        application=application,
+        visit=Visit(**facts),
+        actor=application.officer or make_officer(organisation, "credit_officer"),
         now=NOON,
     )
-    return loan
+    return application
+
+
+def make_proposed(organisation: Organisation, **kw) -> Application:
+    application = make_surveyed(organisation, **kw)
+    return propose(application=application, actor=application.officer, now=NOON)
+
+
+def make_decided(organisation: Organisation, *, votes=(True, True), note: str = "", **kw) -> Application:
+    """Agreed to by director and treasurer, unless the votes say otherwise."""
+    application = make_proposed(organisation, **kw)
+    for in_favour in votes:
+        voter = make_officer(organisation, "treasurer")
+        cast_vote(
+            application=application,
+            in_favour=in_favour,
+            note="" if in_favour else "Terlalu besar",
+            actor=voter,
+            now=NOON,
+        )
+    decide(
+        application=application,
+        disburse_on=NOON.date(),
+        note=note or ("" if sum(votes) > 1 else "Belum cukup kuat"),
+        actor=voter,
+        now=NOON,
+    )
+    return application

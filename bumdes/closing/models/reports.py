@@ -32,9 +32,12 @@ class Report(models.Model):
     due_on = models.DateField()
     # The statements as JSON and the newest link of the book's chain when they were frozen.
     content = models.JSONField()
+    # The pages to print, notes and signers' names too; none on reports from before they were kept.
+    document = models.JSONField(null=True)
     head = models.CharField(max_length=64, blank=True)
     summary = models.TextField(blank=True)  # the management's own words
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_name = models.CharField(max_length=150, blank=True)  # of submitted_by, on that day
     submitted_at = models.DateTimeField()
     assembly_date = models.DateField(null=True)
     minutes_number = models.CharField(max_length=60, blank=True)
@@ -70,6 +73,10 @@ class Report(models.Model):
     def is_late(self) -> bool:
         return self.submitted_at.date() > self.due_on
 
+    @property
+    def submitter(self) -> str:
+        return self.submitted_name or self.submitted_by.name
+
 
 class SignOff(models.Model):
     """That the adviser or a supervisor has looked a report over."""
@@ -77,6 +84,7 @@ class SignOff(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="sign_offs")
     office = models.CharField(max_length=12)  # Office.Role: adviser, supervisor
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=150, blank=True)  # of signed_by, on that day
     signed_at = models.DateTimeField()
     note = models.CharField(max_length=400, blank=True)
 
@@ -92,3 +100,7 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.office}"
+
+    @property
+    def signer(self) -> str:
+        return self.signed_name or self.signed_by.name

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bumdes.closing.calculations import due_on, span_of
 from bumdes.closing.models import Report, SignOff, YearClosing
+from bumdes.closing.pack import frozen
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Book, Entry
 from bumdes.ledger.services.refusals import spoken
 from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Office, Organisation
 from bumdes.organisations.permissions import REVIEW, roles_of
-from bumdes.statements.documents import as_data
-from bumdes.statements.queries import pack_of
 from core.audit.services import record
 from core.locks import lock
 from core.refusals import Refusal
@@ -72,15 +71,18 @@ def submit_report(
         known = Report.objects.filter(organisation=organisation, year=year, kind=kind, withdrawn_at=None)
         if known.exists():
             raise AlreadySubmitted
+        content, document = frozen(organisation, span=span)
         report = Report.objects.create(
             organisation=organisation,
             year=year,
             kind=kind,
             due_on=due_on(year, kind),
-            content=as_data(pack_of(organisation, span=span)),
+            content=content,
+            document=document,
             head=head_of(book),
             summary=summary.strip(),
             submitted_by=actor,
+            submitted_name=actor.name,
             submitted_at=now,
         )
         record(action="report.submitted", subject=report, actor=actor, at=now, year=year, kind=str(kind))
@@ -108,7 +110,12 @@ def sign_off(*, report: Report, office: str, note: str, actor: User, now: dateti
             return earlier
         with spoken():
             return SignOff.objects.create(
-                report=report, office=office, signed_by=actor, signed_at=now, note=note.strip()
+                report=report,
+                office=office,
+                signed_by=actor,
+                signed_name=actor.name,
+                signed_at=now,
+                note=note.strip(),
             )
 
 

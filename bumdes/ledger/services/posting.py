@@ -18,11 +18,18 @@ from core.ids import new_id
 from core.locks import NotInTransaction
 from core.users.models import User
 
-# One call, one round trip. The function posts as the owner, so no book needs to be opened for it.
+# One call and one round trip for however many. The function posts as the owner, so no book needs to
+# be opened for it; the inner order keeps what is written in the order given.
 _POST = """
-SELECT ledger_post(%(id)s, %(book)s, %(date)s, %(kind)s, %(description)s, %(source)s, %(subject)s, %(key)s,
-                   %(fingerprint)s, %(reversal_of)s, %(made_by)s, %(approved_by)s, %(made_at)s,
-                   %(lines)s)
+SELECT ledger_post(id, book, date, kind, description, source, subject, key, decode(fingerprint, 'hex'),
+                   reversal_of, made_by, approved_by, made_at, lines)
+FROM (
+    SELECT * FROM ROWS FROM (jsonb_to_recordset(%s) AS (
+        id uuid, book bigint, date date, kind text, description text, source text, subject text, key text,
+        fingerprint text, reversal_of uuid, made_by bigint, approved_by bigint, made_at timestamptz,
+        lines jsonb
+    )) WITH ORDINALITY ORDER BY ordinality
+) drafts
 """
 
 
@@ -33,16 +40,16 @@ def post(draft: Draft, *, now: datetime) -> Entry:
     fall below zero), AccountOutOfUse, OnePerson, NeedsSecondPerson (at commit), and KeyTaken when
     the key came before with other content. The number follows at once after the commit.
     """
-    return _write(draft, content=fingerprint(draft_to_json(draft)), reversal_of=None, now=now)
+    return post_all([draft], now=now)[0]
 
 
 def post_all(drafts: Sequence[Draft], *, now: datetime) -> list[Entry]:
-    """Write several entries, of one book or many, all or none, in the order given.
+    """Write several entries, of one book or many, all or none, in the order given: one statement.
 
     Who posts into several books in one transaction names them in the order of their keys: so two
     callers never wait for each other.
     """
-    return [post(draft, now=now) for draft in drafts]
+    return _write([(draft, fingerprint(draft_to_json(draft))) for draft in drafts], reversal_of=None, now=now)
 
 
 def reverse(
@@ -78,64 +85,57 @@ def reverse(
             kind=entry.kind,
         )
         content = {**draft_to_json(draft), "reversal_of": str(entry.pk)}
-        return _write(draft, content=fingerprint(content), reversal_of=entry, now=now)
+        return _write([(draft, fingerprint(content))], reversal_of=entry, now=now)[0]
 
 
-def _write(draft: Draft, *, content: bytes, reversal_of: Entry | None, now: datetime) -> Entry:
+def _write(
+    contents: Sequence[tuple[Draft, bytes]], *, reversal_of: Entry | None, now: datetime
+) -> list[Entry]:
     if not connection.in_atomic_block:
         raise NotInTransaction
+    entries = [
+        _entry(draft, content=content, reversal_of=reversal_of, now=now) for draft, content in contents
+    ]
+    drafts = [draft for draft, _content in contents]
+    rows = [_row(entry, _lines(draft)) for entry, draft in zip(entries, drafts, strict=True)]
+    try:
+        with spoken(), connection.cursor() as cursor:
+            cursor.execute(_POST, [json.dumps(rows)])
+            are_new = [is_new for (is_new,) in cursor.fetchall()]
+    except NotEnough as refusal:
+        named = {line.account.pk: line.account.name for draft in drafts for line in draft.lines}
+        raise NotEnough(
+            account=named.get(refusal.account_id, ""),  # type: ignore[attr-defined]
+            held=refusal.values["held"],
+        ) from refusal
+    for book in {
+        draft.book.pk: draft.book for draft, new in zip(drafts, are_new, strict=True) if new
+    }.values():
+        seal_soon(book)
+    return [entry if is_new else _earlier(entry) for entry, is_new in zip(entries, are_new, strict=True)]
+
+
+def _earlier(entry: Entry) -> Entry:
+    """What the same key wrote before. Raises KeyTaken when it was something else."""
+    with opened(entry.book):
+        earlier = Entry.objects.get(book=entry.book, key=entry.key)
+    if bytes(earlier.fingerprint) != entry.fingerprint:
+        raise KeyTaken
+    return earlier
+
+
+def _lines(draft: Draft) -> list[Line]:
     lines = draft.written
     if len(lines) < 2:
         raise TooFewLines
     if draft.total != sum(line.credit for line in lines):
         raise NotBalanced
-    id = new_id()
-    values: dict[str, Any] = {
-        "id": id,
-        "book": draft.book.pk,
-        "date": draft.date,
-        "kind": str(draft.kind),
-        "description": draft.description,
-        "source": draft.source,
-        "subject": draft.subject,
-        "key": draft.key,
-        "fingerprint": content,
-        "reversal_of": reversal_of.pk if reversal_of else None,
-        "made_by": draft.made_by.pk if draft.made_by else None,
-        "approved_by": draft.approved_by.pk if draft.approved_by else None,
-        "made_at": now,
-        "lines": json.dumps(
-            [
-                {
-                    "account": line.account.pk,
-                    "unit": line.unit.pk if line.unit else None,
-                    "debit": line.debit,
-                    "credit": line.credit,
-                    "memo": line.memo,
-                }
-                for line in lines
-            ]
-        ),
-    }
-    try:
-        with spoken(), connection.cursor() as cursor:
-            cursor.execute(_POST, values)
-            is_new = cursor.fetchone()[0]
-    except NotEnough as refusal:
-        named = {line.account.pk: line.account.name for line in lines}
-        raise NotEnough(
-            account=named.get(refusal.account_id, ""),  # type: ignore[attr-defined]
-            held=refusal.values["held"],
-        ) from refusal
-    if not is_new:
-        with opened(draft.book):
-            earlier = Entry.objects.get(book=draft.book, key=draft.key)
-        if bytes(earlier.fingerprint) != content:
-            raise KeyTaken
-        return earlier
-    seal_soon(draft.book)
+    return lines
+
+
+def _entry(draft: Draft, *, content: bytes, reversal_of: Entry | None, now: datetime) -> Entry:
     return Entry(
-        id=id,
+        id=new_id(),
         book=draft.book,
         date=draft.date,
         kind=draft.kind,
@@ -150,3 +150,32 @@ def _write(draft: Draft, *, content: bytes, reversal_of: Entry | None, now: date
         made_at=now,
         year=draft.date.year,
     )
+
+
+def _row(entry: Entry, lines: Sequence[Line]) -> dict[str, Any]:
+    """An entry and its lines as _POST reads them."""
+    return {
+        "id": str(entry.pk),
+        "book": entry.book_id,
+        "date": entry.date.isoformat(),
+        "kind": str(entry.kind),
+        "description": entry.description,
+        "source": entry.source,
+        "subject": entry.subject,
+        "key": entry.key,
+        "fingerprint": entry.fingerprint.hex(),
+        "reversal_of": str(entry.reversal_of_id) if entry.reversal_of_id else None,
+        "made_by": entry.made_by_id,
+        "approved_by": entry.approved_by_id,
+        "made_at": entry.made_at.isoformat(),
+        "lines": [
+            {
+                "account": line.account.pk,
+                "unit": line.unit.pk if line.unit else None,
+                "debit": line.debit,
+                "credit": line.credit,
+                "memo": line.memo,
+            }
+            for line in lines
+        ],
+    }

@@ -1,5 +1,7 @@
 """Products, applications and loans of a BUMDes."""
 
+from bumdes.lending.models.applications import Application, Guarantor, Pledge, Survey, SurveyPhoto
+from bumdes.lending.models.decisions import Decision, ScoreLine, Vote
 from bumdes.lending.models.loans import (
     HOLDINGS,
     Allocation,
@@ -16,14 +18,22 @@ from bumdes.lending.models.withholding import Withholding, WithholdingConsent, W
 __all__ = [
     "HOLDINGS",
     "Allocation",
+    "Application",
     "ClassChange",
+    "Decision",
+    "Guarantor",
     "Instalment",
     "InstalmentBalance",
     "Loan",
     "LoanEvent",
+    "Pledge",
     "PortfolioDay",
     "Product",
     "ScheduleVersion",
+    "ScoreLine",
+    "Survey",
+    "SurveyPhoto",
+    "Vote",
     "Withholding",
     "WithholdingConsent",
     "WithholdingPart",

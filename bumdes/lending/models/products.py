@@ -234,8 +234,11 @@ class Product(models.Model):
     ) -> Terms:
         """The terms of one loan on this product, read by the rules of `loan_schedule`.
 
-        `instalment` is the agreed one of that method. Raises BadRequest (by field).
+        `instalment` is the agreed one of that method; `first_due` of a yarnen is its harvest.
+        Raises BadRequest (by field).
         """
+        if self.method == Method.BULLET and first_due and not due_dates:
+            due_dates, first_due = [first_due], None
         asked: dict[str, Any] = {
             "principal": principal,
             "cost": principal,

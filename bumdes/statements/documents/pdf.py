@@ -20,8 +20,13 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 TEMPLATE = TEMPLATES / "report.typ"
 
 
-def as_pdf(pack: Pack, *, printed_at: datetime, around: dict[str, Any] | None = None) -> bytes:
-    """A4 pages: four statements, the notes, the signatures; a report has more around them."""
+def as_pdf(pack: Pack, *, printed_at: datetime) -> bytes:
+    """A4 pages: four statements, the notes, the signatures."""
+    return printed(document_of(pack), printed_at=printed_at)
+
+
+def printed(document: dict[str, Any], *, printed_at: datetime, around: dict[str, Any] | None = None) -> bytes:
+    """A document as A4 pages, on whatever day; a report has more around it."""
     # Loaded here only: the compiler and its fonts are large.
     import typst
 
@@ -29,19 +34,23 @@ def as_pdf(pack: Pack, *, printed_at: datetime, around: dict[str, Any] | None = 
         TEMPLATE,
         root=TEMPLATES,
         format="pdf",
-        sys_inputs=inputs(pack, printed_at=printed_at, around=around),
+        sys_inputs=inputs(document, printed_at=printed_at, around=around),
         ignore_system_fonts=True,
         timestamp=int(printed_at.astimezone(UTC).timestamp()),
     )
 
 
-def inputs(pack: Pack, *, printed_at: datetime, around: dict[str, Any] | None = None) -> dict[str, str]:
+def inputs(
+    document: dict[str, Any], *, printed_at: datetime, around: dict[str, Any] | None = None
+) -> dict[str, str]:
     """What the template reads: data only, so that no name can become markup."""
-    data = {**_data(pack, printed_at=printed_at), "around": around}
+    stamp = _("Printed on %(day)s") % {"day": format_date(printed_at.date())}
+    data = {**document, "printed": stamp, "around": around}
     return {"data": json.dumps(data, ensure_ascii=False)}
 
 
-def _data(pack: Pack, *, printed_at: datetime) -> dict[str, Any]:
+def document_of(pack: Pack) -> dict[str, Any]:
+    """All that stands on the pages but the day they are printed, in words and figures: fit to be kept."""
     head, span = pack.letterhead, pack.span
     return {
         "language": (get_language() or "id")[:2],
@@ -55,7 +64,6 @@ def _data(pack: Pack, *, printed_at: datetime) -> dict[str, Any]:
         "scope": pack.unit.name if pack.unit else _("All units together"),
         "basis": _("Basis: %(basis)s. All amounts are in whole rupiah.") % {"basis": head.basis_label},
         "columns": [span.end_title, pack.statements.prior_span.end_title],
-        "printed": _("Printed on %(day)s") % {"day": format_date(printed_at.date())},
         "page_of": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         "item": _("Item"),
         "tables": [_table(table, pack) for table in tables_of(pack.statements.now, pack.statements.prior)],

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Sum
 
+from bumdes.ledger.models import Account
 from bumdes.organisations.models import Organisation
 from bumdes.units.models import CashReceipt, DrawerShift
 from core.users.models import User
@@ -33,6 +34,19 @@ def open_shift_of(cashier: User) -> DrawerShift | None:
         .select_related("organisation", "cashier")
         .first()
     )
+
+
+def drawer_for(
+    cashier: User, organisation: Organisation, *, account: Account, day: date, today: date
+) -> DrawerShift | None:
+    """The open drawer that this money goes into: cash of today, taken by who has one open here.
+
+    What went to the bank, and cash written down late, is in no drawer. One query at most.
+    """
+    if account.role != "cash" or day != today:
+        return None
+    shift = open_shift_of(cashier)
+    return shift if shift is not None and shift.organisation_id == organisation.pk else None
 
 
 def drawer_of(shift: DrawerShift) -> Drawer:

@@ -7,11 +7,10 @@ nearest rupiah. A line that is shut off is billed until the day it was shut off.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +20,8 @@ from bumdes.ledger.models import Entry
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.services import post
 from bumdes.organisations.books import book_of
-from bumdes.units.calculations import days_on, part_of_month
-from bumdes.units.models import Bill, InternetService, Payment, PaymentPart, Subscriber
+from bumdes.units.models import Bill, InternetService, Payment, PaymentPart
+from bumdes.units.queries.internet import Due, lines_due
 from core.audit.services import record
 from core.locks import lock
 from core.refusals import Refusal
@@ -47,12 +46,6 @@ class WaiverReasonMissing(Refusal):
     field = "reason"
 
 
-@dataclass(frozen=True)
-class _Due:
-    line: Subscriber
-    amount: int
-
-
 def bill_month(*, service: InternetService, month: date, actor: User | None, now: datetime) -> Entry | None:
     """Bill every line that was on in a month and has no bill for it, in one entry of the unit.
 
@@ -67,7 +60,7 @@ def bill_month(*, service: InternetService, month: date, actor: User | None, now
     with transaction.atomic(durable=True), opened(book):
         # Whoever runs at the same time waits here, and then finds the bills made.
         lock(service)
-        due = _due(service, first)
+        due = lines_due(service, first, locked=True)
         if not due:
             return None
         shares = _from_deposits(due)
@@ -125,28 +118,7 @@ def bill_month(*, service: InternetService, month: date, actor: User | None, now
     return entry
 
 
-def _due(service: InternetService, first: date) -> list[_Due]:
-    """Lines that were on in the month and have no bill of it, locked against payments. One query."""
-    after = (first + timedelta(days=31)).replace(day=1)
-    lines = (
-        Subscriber.objects.filter(service=service, started_on__lt=after, package__days=None)
-        .filter(Q(ended_on=None) | Q(ended_on__gte=first))
-        .filter(Q(suspended_on=None) | Q(suspended_on__gte=first))
-        .exclude(bills__month=first)
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("package")
-        .order_by("pk")
-    )
-    rows = []
-    for line in lines:
-        ends = [day for day in (line.ended_on, line.suspended_on) if day is not None]
-        days, length = days_on(first, since=line.started_on, until=min(ends, default=None))
-        if days:
-            rows.append(_Due(line, part_of_month(line.package.price, days, length)))
-    return rows
-
-
-def _from_deposits(due: list[_Due]) -> list[tuple[int, int, int]]:
+def _from_deposits(due: list[Due]) -> list[tuple[int, int, int]]:
     """What earlier payments give to the new bills: (payment, index of the bill, amount). One query."""
     places = {row.line.pk: index for index, row in enumerate(due)}
     left = {row.line.pk: row.amount for row in due}

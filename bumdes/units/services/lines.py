@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.access import opened
@@ -16,6 +17,8 @@ from bumdes.ledger.services import post
 from bumdes.organisations.books import book_of
 from bumdes.units.calculations import spread_over_bills
 from bumdes.units.models import InternetService, Package, Payment, PaymentPart, Subscriber
+from bumdes.units.queries.drawer import drawer_for
+from bumdes.units.services.drawer import take_cash
 from core.audit.services import record
 from core.idempotency.services import content_hash, earlier_answer, remember
 from core.locks import lock
@@ -64,6 +67,37 @@ def add_package(
     return package
 
 
+def end_package(*, package: Package, actor: User, now: datetime) -> Package:
+    """Offer it to nobody new; who has it keeps it. The same again changes nothing."""
+    with transaction.atomic(durable=True):
+        lock(package)
+        if package.is_active:
+            package.is_active = False
+            package.save(update_fields=["is_active"])
+            record(action="internet.package_ended", subject=package, actor=actor, at=now)
+    return package
+
+
+def set_terms(
+    *, service: InternetService, due_day: int, suspend_after_days: int, actor: User, now: datetime
+) -> InternetService:
+    """By which day of a month a bill is paid, and when a line is due to be shut off; for bills to come."""
+    with transaction.atomic(durable=True):
+        lock(service)
+        if (service.due_day, service.suspend_after_days) != (due_day, suspend_after_days):
+            service.due_day, service.suspend_after_days = due_day, suspend_after_days
+            service.save(update_fields=["due_day", "suspend_after_days"])
+            record(
+                action="internet.terms_set",
+                subject=service,
+                actor=actor,
+                at=now,
+                due_day=due_day,
+                suspend_after_days=suspend_after_days,
+            )
+    return service
+
+
 def subscribe(
     *,
     service: InternetService,
@@ -96,6 +130,36 @@ def subscribe(
         )
         record(action="internet.subscribed", subject=subscriber, actor=actor, at=now)
         remember(key=key, user=actor, content=content, answer=subscriber.pk, now=now)
+    return subscriber
+
+
+def change_line(
+    *,
+    subscriber: Subscriber,
+    package: Package,
+    name: str,
+    phone: str,
+    hamlet: str,
+    actor: User,
+    now: datetime,
+) -> Subscriber:
+    """Correct who it is, or give another package, which the next run bills. Raises NotAMonthlyPackage."""
+    if package.service_id != subscriber.service_id or package.days is not None:
+        raise NotAMonthlyPackage
+    with transaction.atomic(durable=True):
+        lock(subscriber)
+        before = subscriber.package_id
+        subscriber.package, subscriber.name = package, name
+        subscriber.phone, subscriber.hamlet = phone, hamlet
+        subscriber.save(update_fields=["package", "name", "phone", "hamlet"])
+        record(
+            action="internet.line_changed",
+            subject=subscriber,
+            actor=actor,
+            at=now,
+            package_was=before,
+            package=package.pk,
+        )
     return subscriber
 
 
@@ -137,16 +201,21 @@ def receive_payment(
     key: str,
     actor: User,
     now: datetime,
+    tendered: int | None = None,
 ) -> Payment:
     """Take money for the oldest open bills first; what is over is used by the next bills.
 
-    The same key gives the same payment. Raises Conflict, PeriodClosed.
+    Cash of today goes through the drawer that `actor` has open here, with a receipt of its own;
+    `tendered` is what was handed over. The same key gives the same payment.
+    Raises Conflict, PeriodClosed, ShiftClosed, TooLittleCash.
     """
     business = subscriber.service.business
     organisation = business.organisation
     book = book_of(organisation)
+    today = timezone.localdate(now)
     with transaction.atomic(durable=True), opened(book):
-        lock(subscriber)
+        shift = drawer_for(actor, organisation, account=account, day=paid_on, today=today)
+        lock(subscriber, *([shift] if shift else []))
         if earlier := Payment.objects.filter(organisation=organisation, key=key).first():
             said = (earlier.subscriber_id, earlier.amount, earlier.account_id, earlier.paid_on)
             if said != (subscriber.pk, amount, account.pk, paid_on):
@@ -178,6 +247,16 @@ def receive_payment(
             amount=amount,
             paid_on=paid_on,
             account=account,
+            receipt=take_cash(
+                shift=shift,
+                purpose=f"Internet {subscriber.number} {subscriber.name}",
+                reference=f"internet:{entry.pk}",
+                amount=amount,
+                tendered=amount if tendered is None else tendered,
+                now=now,
+            )
+            if shift
+            else None,
             key=key,
             entry=entry,
             made_by=actor,

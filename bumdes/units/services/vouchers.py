@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.access import opened
@@ -18,6 +19,8 @@ from bumdes.ledger.services import post
 from bumdes.organisations.books import book_of
 from bumdes.units.enums import VoucherState
 from bumdes.units.models import InternetService, Package, Voucher, VoucherBatch, VoucherSale
+from bumdes.units.queries.drawer import drawer_for
+from bumdes.units.services.drawer import take_cash
 from core.audit.services import record
 from core.ids import random_reference
 from core.locks import lock
@@ -40,6 +43,16 @@ class TooFewVouchers(Refusal):
 class VoucherNotSold(Refusal):
     message = _("This voucher was not sold, or was used already.")
     field = "code"
+
+
+class VoucherGone(Refusal):
+    message = _("No voucher of this code can be made void: it was used, or made void already.")
+    field = "code"
+
+
+class VoidReasonMissing(Refusal):
+    message = _("Write why the voucher is made void.")
+    field = "reason"
 
 
 def print_vouchers(
@@ -81,15 +94,23 @@ def sell_vouchers(
     key: str,
     actor: User,
     now: datetime,
+    tendered: int | None = None,
 ) -> VoucherSale:
-    """Sell the next codes of a sheet for money in `account`. Raises TooFewVouchers, Conflict."""
+    """Sell the next codes of a sheet for money in `account`; the same key gives the same sale.
+
+    Cash of today goes through the drawer that `actor` has open here, as receive_payment's does.
+    Raises TooFewVouchers, Conflict, PeriodClosed, ShiftClosed, TooLittleCash.
+    """
     business = batch.service.business
     organisation = business.organisation
     book = book_of(organisation)
+    today = timezone.localdate(now)
     with transaction.atomic(durable=True), opened(book):
-        lock(batch)
+        shift = drawer_for(actor, organisation, account=account, day=sold_on, today=today)
+        lock(batch, *([shift] if shift else []))
         if earlier := VoucherSale.objects.filter(organisation=organisation, key=key).first():
-            if (earlier.batch_id, earlier.count, earlier.sold_on) != (batch.pk, count, sold_on):
+            said = (earlier.batch_id, earlier.count, earlier.account_id, earlier.sold_on)
+            if said != (batch.pk, count, account.pk, sold_on):
                 raise Conflict
             return earlier
         free = list(batch.vouchers.filter(state=VoucherState.NEW).order_by("pk")[:count])
@@ -119,6 +140,16 @@ def sell_vouchers(
             amount=amount,
             sold_on=sold_on,
             account=account,
+            receipt=take_cash(
+                shift=shift,
+                purpose=f"{count} voucer internet {batch.package.name}",
+                reference=f"voucher-sale:{entry.pk}",
+                amount=amount,
+                tendered=amount if tendered is None else tendered,
+                now=now,
+            )
+            if shift
+            else None,
             key=key,
             entry=entry,
             made_by=actor,
@@ -134,7 +165,7 @@ def sell_vouchers(
 def use_voucher(*, service: InternetService, code: str, actor: User, now: datetime) -> Voucher:
     """Put a sold code to use, once. Raises VoucherNotSold."""
     with transaction.atomic(durable=True):
-        voucher = Voucher.objects.filter(service=service, code=code.strip().upper()).first()
+        voucher = _find(service, code)
         if voucher is None:
             raise VoucherNotSold
         lock(voucher)
@@ -144,3 +175,49 @@ def use_voucher(*, service: InternetService, code: str, actor: User, now: dateti
         voucher.save(update_fields=["state", "used_at"])
         record(action="internet.voucher_used", subject=voucher, actor=actor, at=now)
     return voucher
+
+
+def void_voucher(*, service: InternetService, code: str, reason: str, actor: User, now: datetime) -> Voucher:
+    """Nobody can use it any more; who bought it gets the money back today, from where it was put.
+
+    Raises VoidReasonMissing, VoucherGone, NotEnough, PeriodClosed.
+    """
+    if not reason.strip():
+        raise VoidReasonMissing
+    business = service.business
+    book = book_of(business.organisation)
+    with transaction.atomic(durable=True), opened(book):
+        voucher = _find(service, code)
+        if voucher is None:
+            raise VoucherGone
+        lock(voucher)
+        if voucher.state not in (VoucherState.NEW, VoucherState.SOLD):
+            raise VoucherGone
+        if (sale := voucher.sale) is not None:
+            price = voucher.batch.price
+            voucher.refund = post(
+                Draft(
+                    book=book,
+                    date=timezone.localdate(now),
+                    description=f"Voucer internet dibatalkan: {reason.strip()}"[:200],
+                    lines=[
+                        dr(accounts_of(book)["revenue_internet_voucher"], price, business.unit),
+                        cr(sale.account, price, business.unit),
+                    ],
+                    source="units.voucher_refunded",
+                    subject=f"voucher:{voucher.pk}",
+                    key=f"units.voucher_refunded:{voucher.pk}",
+                    made_by=actor,
+                ),
+                now=now,
+            )
+        voucher.state, voucher.void_reason = VoucherState.VOID, reason.strip()
+        voucher.save(update_fields=["state", "void_reason", "refund"])
+        record(action="internet.voucher_voided", subject=voucher, actor=actor, at=now)
+    return voucher
+
+
+def _find(service: InternetService, typed: str) -> Voucher | None:
+    """The voucher of a code as people type it: spaces, dashes and small letters forgiven."""
+    code = "".join(typed.split()).replace("-", "").upper()
+    return Voucher.objects.filter(service=service, code=code).first()

@@ -13,7 +13,18 @@ from rich.console import Console
 from rich.table import Table
 
 from cms.content import build_site
-from demo.loading import banks, books, goods, internet, people, pictures, places, purchases, settlement
+from demo.loading import (
+    banks,
+    books,
+    goods,
+    internet,
+    people,
+    pictures,
+    places,
+    purchases,
+    settlement,
+    stock,
+)
 from demo.loading.source import content
 from marketplace.catalogue.models import Product
 from marketplace.search.services import index_products, rebuild_words
@@ -43,6 +54,7 @@ class Command(BaseCommand):
         self._step("reviews", lambda: goods.load_reviews(buyers, now))
         made = self._step("purchases of two years", lambda: purchases.load_purchases(buyers, now))
         self._step("books of two years", lambda: books.load_books(now))
+        self._step("stock cards", stock.load_stock)
         self._step("budgets and village internet", lambda: internet.load_plans(now))
         self._step("lists of banks", lambda: banks.load_banks(now))
         self._step("settlement", lambda: settlement.load_settlement(now))

@@ -8,7 +8,7 @@ it: nothing depends on a message that could be lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import Draft, Line, cr, dr
-from bumdes.ledger.models import Account, Book
+from bumdes.ledger.models import Account, Book, Entry
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries.accounts import AccountIndex
-from bumdes.ledger.services import open_book, post
+from bumdes.ledger.services import open_book, post, post_all
 from bumdes.ledger.services.books import newest_chart
 from bumdes.ledger.services.refusals import NotEnough
 from marketplace.gateways.counter.models import CounterCode
@@ -198,7 +198,13 @@ def _book_batch(fact: _Fact, keys: list[int], *, now: datetime) -> int:
         )
         with opened(book):
             accounts = accounts_of(book)
-            bookings = [each for row in rows if (each := _book(fact, row, book, accounts, now=now))]
+            drafts = [(row, _draft(fact, row, book, accounts)) for row in rows]
+            ready = [(row, draft) for row, draft in drafts if draft is not None]
+            entries = _post_able(ready, now=now) if fact.may_lack else _post_all(ready, now=now)
+            bookings = [
+                Booking(fact=fact.kind, subject=row.pk, amount=fact.amount(row), entry=entry, at=now)
+                for row, entry in entries
+            ]
             Booking.objects.bulk_create(bookings)
         if fact.kind == Fact.CAPTURED:
             done = {booking.subject for booking in bookings}
@@ -206,26 +212,36 @@ def _book_batch(fact: _Fact, keys: list[int], *, now: datetime) -> int:
     return len(bookings)
 
 
-def _book(fact: _Fact, row: Model, book: Book, accounts: AccountIndex, *, now: datetime) -> Booking | None:
-    """The booking of one fact, to be written; None when it waits, and the operator's desk counts it."""
-    amount = fact.amount(row)
+def _draft(fact: _Fact, row: Model, book: Book, accounts: AccountIndex) -> Draft | None:
+    """The entry of one fact; None when nobody knows where its money is, and the operator's desk counts it."""
     try:
-        draft = Draft(
-            book=book,
-            date=open_day(book, _local(fact.day(row))),
-            description=fact.words(row)[:200],
-            lines=fact.lines(row, accounts),
-            source=f"settlement.{fact.kind}",
-            subject=f"{row._meta.model_name}:{row.pk}",
-            key=f"{fact.kind}:{row.pk}",
-            made_by=None,
-        )
-        # A savepoint only where the database may say no: the rest of the batch must stand.
-        with transaction.atomic() if fact.may_lack else nullcontext():
-            entry = post(draft, now=now)
-    except (NotEnough, LookupError):
+        lines = fact.lines(row, accounts)
+    except LookupError:
         return None
-    return Booking(fact=fact.kind, subject=row.pk, amount=amount, entry=entry, at=now)
+    return Draft(
+        book=book,
+        date=open_day(book, _local(fact.day(row))),
+        description=fact.words(row)[:200],
+        lines=lines,
+        source=f"settlement.{fact.kind}",
+        subject=f"{row._meta.model_name}:{row.pk}",
+        key=f"{fact.kind}:{row.pk}",
+        made_by=None,
+    )
+
+
+def _post_all(drafts: Sequence[tuple[Model, Draft]], *, now: datetime) -> list[tuple[Model, Entry]]:
+    entries = post_all([draft for _row, draft in drafts], now=now)
+    return [(row, entry) for (row, _draft), entry in zip(drafts, entries, strict=True)]
+
+
+def _post_able(drafts: Sequence[tuple[Model, Draft]], *, now: datetime) -> list[tuple[Model, Entry]]:
+    """Those that the accounts have the money for; a savepoint each, so that the rest stands."""
+    posted = []
+    for row, draft in drafts:
+        with suppress(NotEnough), transaction.atomic():
+            posted.append((row, post(draft, now=now)))
+    return posted
 
 
 def _follow_captures(payments: Sequence[Payment], *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from bumdes.ledger.drafts import Draft, cr, dr
 from bumdes.ledger.models import Book, Entry
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries.accounts import AccountIndex
-from bumdes.ledger.services import post
+from bumdes.ledger.services import post_all
 from marketplace.order.enums import Status
 from marketplace.order.models import Order
 from marketplace.payment.models import PaymentSplit
@@ -66,6 +66,8 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
         hub_entries = _tell_hubs(orders, shares, now=now)
         with opened(book):
             accounts = accounts_of(book)
+            drafts = [_draft(order, shares[order.pk], book, accounts, now=now) for order in orders]
+            entries = post_all(drafts, now=now)
             Settlement.objects.bulk_create(
                 Settlement(
                     order=order,
@@ -77,11 +79,11 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
                     hub_fee=share.hub_fee,
                     to_seller=share.to_seller,
                     to_hub=share.to_hub,
-                    entry=_post(order, share, book, accounts, now=now),
+                    entry=entry,
                     hub_entry=hub_entries.get(order.pk),
                     at=now,
                 )
-                for order in orders
+                for order, entry in zip(orders, entries, strict=True)
                 for share in [shares[order.pk]]
             )
     return len(orders)
@@ -96,52 +98,52 @@ def _shares(order: Order, fees: Mapping[str, Any]) -> Shares:
     )
 
 
-def _post(order: Order, share: Shares, book: Book, accounts: AccountIndex, *, now: datetime) -> Entry:
-    return post(
-        Draft(
-            book=book,
-            date=open_day(book, timezone.localdate(now)),
-            description=f"Penyelesaian dana pesanan {order.number}",
-            lines=[
-                dr(accounts["escrow"], share.total, memo=order.number),
-                cr(accounts["seller_payable"], share.to_seller, memo=order.number),
-                cr(accounts["hub_payable"], share.to_hub, memo=order.number),
-                cr(accounts["commission_income"], share.commission),
-            ],
-            source="settlement.settled",
-            subject=f"order:{order.number}",
-            key=f"settled:{order.pk}",
-            made_by=None,
-        ),
-        now=now,
+def _draft(order: Order, share: Shares, book: Book, accounts: AccountIndex, *, now: datetime) -> Draft:
+    return Draft(
+        book=book,
+        date=open_day(book, timezone.localdate(now)),
+        description=f"Penyelesaian dana pesanan {order.number}",
+        lines=[
+            dr(accounts["escrow"], share.total, memo=order.number),
+            cr(accounts["seller_payable"], share.to_seller, memo=order.number),
+            cr(accounts["hub_payable"], share.to_hub, memo=order.number),
+            cr(accounts["commission_income"], share.commission),
+        ],
+        source="settlement.settled",
+        subject=f"order:{order.number}",
+        key=f"settled:{order.pk}",
+        made_by=None,
     )
 
 
 def _tell_hubs(orders: list[Order], shares: dict[int, Shares], *, now: datetime) -> dict[int, Entry]:
     """What each BUMDes earned, in its own book: a claim on the marketplace. Books in their order."""
-    entries: dict[int, Entry] = {}
-    indexes: dict[int, AccountIndex] = {}
-    for order in sorted(orders, key=lambda order: (order.hub.book_id or 0, order.pk)):
-        book, share = order.hub.book, shares[order.pk]
-        if book is None or not share.to_hub:
-            continue
-        with opened(book):
-            accounts = indexes.get(book.pk) or indexes.setdefault(book.pk, accounts_of(book))
-            entries[order.pk] = post(
-                Draft(
-                    book=book,
-                    date=open_day(book, timezone.localdate(now)),
-                    description=f"Bagian BUMDes dari pesanan {order.number}",
-                    lines=[
-                        dr(accounts["marketplace_clearing"], share.to_hub),
-                        cr(accounts["hub_fee_income"], share.hub_fee),
-                        cr(accounts["revenue_transport"], share.delivery),
-                    ],
-                    source="settlement.hub",
-                    subject=f"order:{order.number}",
-                    key=f"settled:{order.pk}",
-                    made_by=None,
-                ),
-                now=now,
-            )
-    return entries
+    told = sorted(
+        (order for order in orders if order.hub.book and shares[order.pk].to_hub),
+        key=lambda order: (order.hub.book_id, order.pk),
+    )
+    books = {order.hub.book.pk: order.hub.book for order in told if order.hub.book}
+    indexes = {pk: accounts_of(book) for pk, book in books.items()}
+    entries = post_all(
+        [_hub_draft(order, shares[order.pk], indexes[order.hub.book_id or 0], now=now) for order in told],
+        now=now,
+    )
+    return {order.pk: entry for order, entry in zip(told, entries, strict=True)}
+
+
+def _hub_draft(order: Order, share: Shares, accounts: AccountIndex, *, now: datetime) -> Draft:
+    book = accounts["marketplace_clearing"].book
+    return Draft(
+        book=book,
+        date=open_day(book, timezone.localdate(now)),
+        description=f"Bagian BUMDes dari pesanan {order.number}",
+        lines=[
+            dr(accounts["marketplace_clearing"], share.to_hub),
+            cr(accounts["hub_fee_income"], share.hub_fee),
+            cr(accounts["revenue_transport"], share.delivery),
+        ],
+        source="settlement.hub",
+        subject=f"order:{order.number}",
+        key=f"settled:{order.pk}",
+        made_by=None,
+    )

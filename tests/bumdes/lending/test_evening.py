@@ -17,7 +17,8 @@ from bumdes.lending.services.penalties import waive_penalty
 from bumdes.lending.services.repaying import repay, reverse_payment
 from core.invariants import violations
 from tests.factories.books import make_organisation_with_book
-from tests.factories.lending import make_product, make_running_loan
+from tests.factories.lending import make_product
+from tests.factories.loans import make_running_loan
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db

@@ -27,7 +27,7 @@ from bumdes.lending.services.repaying import repay, reverse_payment
 from core.invariants import violations
 from core.refusals import Conflict
 from tests.factories.books import make_organisation_with_book
-from tests.factories.lending import make_loan, make_running_loan
+from tests.factories.loans import make_loan, make_running_loan
 from tests.factories.people import NOON, make_user
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from bumdes.organisations.models import Organisation
 from bumdes.statements.documents import as_pdf, as_workbook
-from bumdes.statements.documents.pdf import TEMPLATE, TEMPLATES, inputs
+from bumdes.statements.documents.pdf import TEMPLATE, TEMPLATES, document_of, inputs
 from bumdes.statements.models import ReportSettings
 from bumdes.statements.queries import pack_of
 from bumdes.statements.spans import Span
@@ -116,7 +116,7 @@ def test_the_pdf_prints_every_figure(pack):
             TEMPLATE,
             "<figure>",
             root=TEMPLATES,
-            sys_inputs=inputs(pack, printed_at=NOON),
+            sys_inputs=inputs(document_of(pack), printed_at=NOON),
             ignore_system_fonts=True,
         )
 
@@ -135,7 +135,7 @@ def _printed(amount: int) -> str:
 
 def test_the_pdf_says_who_reports_and_in_words(pack):
     with translation.override("id"):
-        data = json.loads(inputs(pack, printed_at=NOON)["data"])
+        data = json.loads(inputs(document_of(pack), printed_at=NOON)["data"])
 
     assert data["basis"] == "Dasar penyusunan: SAK EMKM. Semua jumlah dalam rupiah penuh."
     assert data["signatures"]["prepared"] == [

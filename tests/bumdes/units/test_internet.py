@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of, balance
 from bumdes.units.calculations import days_on, part_of_month, spread_over_bills
-from bumdes.units.models import Bill, BusinessUnit, Payment, Subscriber, Voucher
+from bumdes.units.models import Bill, BusinessUnit, DrawerShift, Payment, Subscriber, Voucher
 from bumdes.units.queries.internet import arrears
+from bumdes.units.services import TooLittleCash, close_shift, open_shift
 from bumdes.units.services.bills import (
     BillCancelled,
     BillPaid,
@@ -29,6 +30,7 @@ from bumdes.units.services.vouchers import (
     print_vouchers,
     sell_vouchers,
     use_voucher,
+    void_voucher,
 )
 from core.invariants import violations
 from core.refusals import Conflict
@@ -262,3 +264,58 @@ def test_arrears_name_who_is_late_in_one_query(net, django_assert_num_queries, c
     ]
     assert rows[0].reminder_url.startswith("https://wa.me/6281200000111?text=Good%20day%20Rumah%200.")
     assert arrears(net.service, on=date(2026, 4, 10), office="BUMDes") == []
+
+
+def test_a_voucher_is_used_or_made_void_but_never_both(committed_db):
+    net = Net()
+    daily = net.add_package(name="Harian", price=5_000, days=1)
+    facts = {"actor": net.actor, "now": NOW}
+    batch = print_vouchers(service=net.service, package=daily, count=1, key="k" * 16, **facts)
+    batch.service = net.service
+    sell_vouchers(batch=batch, count=1, account=net.accounts["cash"], sold_on=TODAY, key="a", **facts)
+    code = Voucher.objects.get().code
+
+    used, voided = at_once(
+        [
+            lambda: use_voucher(service=net.service, code=code, **facts),
+            lambda: void_voucher(service=net.service, code=code, reason="Rusak", **facts),
+        ]
+    )
+
+    found = Voucher.objects.get()
+    assert (found.state == "used") == isinstance(used, Voucher)
+    assert isinstance(used, VoucherNotSold) == isinstance(voided, Voucher)
+    with opened(net.hub.book):
+        assert balance(net.accounts["cash"]) == (5_000 if found.state == "used" else 0)
+
+
+def test_a_drawer_that_closes_has_counted_every_receipt(committed_db):
+    net = Net()
+    line = net.line()
+    shift = open_shift(organisation=net.hub, cashier=net.actor, opening_cash=0, now=NOW)
+
+    at_once(
+        [
+            lambda: net.pay(line, 150_000),
+            lambda: close_shift(shift=shift, counted_cash=0, gap_reason="x", actor=net.actor, now=NOW),
+        ]
+    )
+
+    closed = DrawerShift.objects.get()
+    assert closed.expected_cash == sum(closed.receipts.values_list("amount", flat=True))
+
+
+def test_money_to_the_bank_is_in_no_drawer(net):
+    line = net.line()
+    shift = open_shift(organisation=net.hub, cashier=net.actor, opening_cash=0, now=NOW)
+    facts = {"subscriber": line, "paid_on": TODAY, "actor": net.actor, "now": NOW}
+
+    bank = receive_payment(amount=50_000, account=net.accounts["bank_1"], key="b", tendered=1, **facts)
+    with pytest.raises(TooLittleCash):
+        receive_payment(amount=50_000, account=net.accounts["cash"], key="c", tendered=1, **facts)
+    cash = receive_payment(amount=50_000, account=net.accounts["cash"], key="c", **facts)
+
+    assert bank.receipt is None
+    assert cash.receipt == shift.receipts.get()
+    assert cash.receipt.change == 0
+    assert broken() == []

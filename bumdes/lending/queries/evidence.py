@@ -1,0 +1,48 @@
+"""What speaks for a loan: earlier loans, savings, sales and the survey, as far as consents reach."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bumdes.lending.calculations.dates import months_after
+from bumdes.lending.calculations.schedule import schedule
+from bumdes.lending.calculations.scoring import Evidence, monthly_burden
+from bumdes.lending.evidence import sold_by
+from bumdes.lending.models import Application, Survey
+from bumdes.members.enums import Purpose
+from bumdes.members.models import Consent
+
+SALES_MONTHS = 6
+
+
+def evidence_about(application: Application, *, on: date) -> Evidence:
+    """What the score weighs, in rupiah. Its book must be open.
+
+    A group consents as a group by asking; of a member nothing is read that she did not agree to.
+    """
+    terms = application.terms(disbursed=on)
+    survey = Survey.objects.filter(application=application).first()
+    agreed = _consents(application)
+    return Evidence(
+        principal=application.principal,
+        monthly=monthly_burden(terms, schedule(terms)),
+        loans_repaid=0 if Purpose.CREDIT in agreed else None,
+        monthly_sales=_monthly_sales(application, on) if Purpose.SALES in agreed else None,
+        free_income=survey.free_income if survey else None,
+    )
+
+
+def _consents(application: Application) -> set[str]:
+    if application.member_id is None:
+        return {Purpose.CREDIT}
+    live = Consent.objects.live().filter(
+        member_id=application.member_id, purpose__in=(Purpose.CREDIT, Purpose.SALES)
+    )
+    return set(live.values_list("purpose", flat=True))
+
+
+def _monthly_sales(application: Application, on: date) -> int | None:
+    if application.member is None:
+        return None
+    months = sold_by(application.member, since=months_after(on, -SALES_MONTHS), until=on)
+    return sum(month.amount for month in months) // SALES_MONTHS if months else None

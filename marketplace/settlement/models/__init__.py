@@ -1,0 +1,47 @@
+"""Settlement's rows: what orders are shared into, and how shops are paid out."""
+
+from marketplace.settlement.models.payouts import (
+    Payout,
+    PayoutAccount,
+    PayoutBatch,
+    PayoutBatchLine,
+    PayoutBooking,
+    PayoutLine,
+    PayoutMove,
+    PayoutReceipt,
+    PayoutResult,
+    SellerCharge,
+    SettlementHold,
+)
+from marketplace.settlement.models.sharing import (
+    Booking,
+    Fact,
+    FeeKind,
+    FeeRule,
+    LineFee,
+    OperatorBook,
+    Settlement,
+    SettlementQuerySet,
+)
+
+__all__ = [
+    "Booking",
+    "Fact",
+    "FeeKind",
+    "FeeRule",
+    "LineFee",
+    "OperatorBook",
+    "Payout",
+    "PayoutAccount",
+    "PayoutBatch",
+    "PayoutBatchLine",
+    "PayoutBooking",
+    "PayoutLine",
+    "PayoutMove",
+    "PayoutReceipt",
+    "PayoutResult",
+    "SellerCharge",
+    "Settlement",
+    "SettlementHold",
+    "SettlementQuerySet",
+]
