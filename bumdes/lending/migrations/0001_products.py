@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('instalment_multiple', models.PositiveIntegerField(blank=True, null=True)),
                 ('grace_principal', models.PositiveSmallIntegerField(default=0, verbose_name='instalments without principal')),
                 ('grace_interest_payment', models.PositiveSmallIntegerField(default=0, verbose_name='instalments without interest')),
-                ('fee_percent', models.DecimalField(decimal_places=3, default=0, max_digits=6, verbose_name='administration, % of the principal')),
+                ('fee_percent', models.DecimalField(decimal_places=3, default=0, max_digits=6, verbose_name='administration, percent of the principal')),
                 ('fee_amount', models.BigIntegerField(default=0, verbose_name='administration, rupiah')),
                 ('fee_per_instalment', models.BigIntegerField(default=0, verbose_name='fee of each instalment')),
                 ('penalty_percent', models.DecimalField(decimal_places=3, default=0, max_digits=6, verbose_name='penalty, %')),

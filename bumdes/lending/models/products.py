@@ -86,7 +86,7 @@ class Product(models.Model):
     grace_interest_payment = models.PositiveSmallIntegerField(_("instalments without interest"), default=0)
 
     fee_percent = models.DecimalField(
-        _("administration, % of the principal"), max_digits=6, decimal_places=3, default=0
+        _("administration, percent of the principal"), max_digits=6, decimal_places=3, default=0
     )
     fee_amount = models.BigIntegerField(_("administration, rupiah"), default=0)
     fee_per_instalment = models.BigIntegerField(_("fee of each instalment"), default=0)
