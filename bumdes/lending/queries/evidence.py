@@ -37,9 +37,11 @@ def evidence_about(application: Application, *, on: date) -> Evidence:
 
 def _loans(application: Application) -> dict[str, int]:
     """Loans before this one, and how late the latest of them ever was by the evening runs."""
-    rows = Loan.objects.of(application.book).filter(
-        member_id=application.member_id, group_id=application.group_id
-    )
+    loans = Loan.objects.of(application.book)
+    if application.member is not None:
+        rows = loans.filter(member=application.member)
+    else:
+        rows = loans.filter(group=application.group)
     ever_late = ClassChange.objects.filter(loan__in=rows).aggregate(worst=Max("days_late"))
     said = rows.aggregate(
         repaid=Count("pk", filter=Q(state=LoanState.PAID_OFF)),

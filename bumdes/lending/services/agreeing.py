@@ -37,7 +37,7 @@ def make_loan(*, application: Application, actor: User, now: datetime) -> Loan:
             member=application.member,
             group=application.group,
             product=application.product,
-            terms=terms_from_json(decision.terms),
+            terms=terms_from_json(decision.terms or {}),  # a yes has them
             officer=application.officer,
             key=f"application:{application.reference}",
             actor=actor,
