@@ -63,13 +63,15 @@ LEFT JOIN LATERAL (
 WHERE i.book_id = %(book)s AND (i.is_active OR m.on_hand_milli > 0)
 ORDER BY u.id, i.name, i.id
 """
-# What was posted later is taken off the totals: a day asked for is mostly a recent one.
+# What moved and was posted later is taken off what there is: a day asked for is mostly a recent one.
 _BOOKS = """
 SELECT u.name, a.name, sum(r.cards)::bigint, sum(r.books)::bigint FROM (
-    SELECT a.id AS account_id, i.unit_id, m.value AS cards, 0 AS books
-    FROM inventory_movement m JOIN inventory_stockitem i ON i.id = m.item_id
+    SELECT a.id AS account_id, i.unit_id, i.value - coalesce(
+        (SELECT sum(m.value) FROM inventory_movement m WHERE m.item_id = i.id AND m.date > %(on)s), 0
+    ) AS cards, 0 AS books
+    FROM inventory_stockitem i
     JOIN ledger_account a ON a.book_id = i.book_id AND a.role = inventory_stock_role(i.kind)
-    WHERE i.book_id = %(book)s AND m.date <= %(on)s
+    WHERE i.book_id = %(book)s
     UNION ALL
     SELECT t.account_id, t.unit_id, 0, t.debit - t.credit
     FROM ledger_total t JOIN ledger_account a ON a.id = t.account_id

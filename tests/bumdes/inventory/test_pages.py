@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -33,6 +35,16 @@ def test_what_was_posted_by_hand_is_named(shop):
     (row,) = not_on_cards(shop.book, on=DAY)
 
     assert (row.cards, row.books, row.not_on_cards) == (30_000, 37_000, 7_000)
+
+
+def test_a_day_that_is_over_is_told_as_it_was(shop):
+    shop.buy((shop.sugar, 2_000, 30_000))
+    shop.buy((shop.sugar, 1_000, 16_000), date=DAY + timedelta(days=9))
+
+    before, now = (not_on_cards(shop.book, on=DAY + timedelta(days=days)) for days in (8, 9))
+
+    assert [(row.cards, row.books) for row in before] == [(30_000, 30_000)]
+    assert [(row.cards, row.books) for row in now] == [(46_000, 46_000)]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -37,7 +37,7 @@ from tests.factories.books import make_entry, make_organisation_with_book
 from tests.factories.people import make_officer
 from tests.factories.units import make_business
 
-STEPS, EXAMPLES = 25, 8
+STEPS, EXAMPLES = 30, 8
 MONEY = 10**13
 LIMIT = 2_000_000
 FIRST_DAY = date(2026, 7, 1)
@@ -49,6 +49,9 @@ names = st.sampled_from(NAMES)
 quantities = st.integers(1, 9) | st.integers(1, 20).map(lambda n: n * 250) | st.integers(1, 400_000)
 amounts = st.integers(0, 99) | st.integers(1_000, 900_000) | st.integers(1, 10**9)
 days_off = st.sampled_from([0] * 8 + [-1, 1])
+# A card that holds something, by its place, and thousandths of what it holds: all of it, too, and more.
+picks = st.tuples(st.integers(0, 99), st.sampled_from([1, 90, 333, 500, 999, 1000, 1001]))
+discounts = st.sampled_from([0, 0, 7, 100, 101])
 lines = st.lists(st.tuples(st.sampled_from(list(KINDS)), quantities, amounts), min_size=1, max_size=3)
 
 
@@ -83,6 +86,9 @@ class Stock(RuleBasedStateMachine):
         self.traded: list[tuple[Slip, list[PaperPart], bool]] = []
         self.waiting: list[tuple[StockRequest, date, list[str], Callable[[date], Any]]] = []
         self.kept: list[tuple[Callable[[], Any], Any]] = []
+        for unit in self.units:
+            rows = [(f"{code} {unit}", 100_000, 1_234_567 // (at + 3)) for at, code in enumerate(KINDS)]
+            self._purchase(rows, freight=10_001, on=self.today)
 
     @property
     def now(self) -> datetime:
@@ -91,6 +97,14 @@ class Stock(RuleBasedStateMachine):
     def item(self, name: str) -> StockItem:
         with opened(self.book):
             return StockItem.objects.select_related("unit").get(unit=self.units[name[-1]], code=name[:-2])
+
+    def pick(self, place: int, part: int, *, unit: str = "AB") -> tuple[str, int]:
+        """Name and quantity of what is meant by a pick, in one of the units."""
+        cards = self.paper.cards
+        there = [name for name in NAMES if name[-1] in unit]
+        held = [name for name in there if cards[name].milli] or there
+        name = held[place % len(held)]
+        return name, max(cards[name].milli * part // 1000 + (part > 1000), 1)
 
     def both(self, ours: Callable[..., Any], on_paper: Callable[[], Any], **words: Any) -> tuple[Any, Any]:
         """Do it on the cards and on paper; (None, None) when both refuse."""
@@ -121,7 +135,10 @@ class Stock(RuleBasedStateMachine):
     @rule(unit=st.sampled_from("AB"), rows=lines, freight=st.just(0) | amounts, off=days_off)
     def purchase(self, unit: str, rows: list[Any], freight: int, off: int) -> None:
         rows = list({code: (f"{code} {unit}", milli, amount) for code, milli, amount in rows}.values())
-        cards, on = [name for name, _milli, _amount in rows], self.today + timedelta(days=off)
+        self._purchase(rows, freight=freight, on=self.today + timedelta(days=off))
+
+    def _purchase(self, rows: list[tuple[str, int, int]], *, freight: int, on: date) -> None:
+        cards = [name for name, _milli, _amount in rows]
         waits = sum(amount for _name, _milli, amount in rows) + freight > LIMIT
 
         def on_paper() -> list[PaperPart] | None:
@@ -135,13 +152,16 @@ class Stock(RuleBasedStateMachine):
         elif made:
             self.keep_request(made, on, cards, partial(self.paper.purchase, rows, freight))
 
-    @rule(unit=st.sampled_from("AB"), rows=lines, discount=st.just(0) | amounts, off=days_off)
-    def sell(self, unit: str, rows: list[Any], discount: int, off: int) -> None:
-        rows = list({code: (f"{code} {unit}", milli, amount) for code, milli, amount in rows}.values())
+    @rule(wished=st.lists(picks, min_size=1, max_size=2), amount=amounts, percent=discounts, off=days_off)
+    def sell(self, wished: list[Any], amount: int, percent: int, off: int) -> None:
+        first, _milli = self.pick(*wished[0])
+        chosen = dict(self.pick(*one, unit=first[-1]) for one in wished)
+        rows = [(name, milli, amount + place) for place, (name, milli) in enumerate(chosen.items())]
+        discount = sum(price for _name, _milli, price in rows) * percent // 100
         on = self.today + timedelta(days=off)
 
         def on_paper() -> list[PaperPart]:
-            self.paper.check([name for name, _milli, _amount in rows], on, self.today)
+            self.paper.check(list(chosen), on, self.today)
             return self.paper.sell(rows, discount, on)
 
         ours = self.slip(services.sell, rows, received_in=self.accounts["cash"], discount=discount, date=on)
@@ -149,8 +169,9 @@ class Stock(RuleBasedStateMachine):
         if parts:
             self.traded.append((made, parts, True))
 
-    @rule(name=names, milli=quantities, off=days_off)
-    def use(self, name: str, milli: int, off: int) -> None:
+    @rule(wished=picks, off=days_off)
+    def use(self, wished: tuple[int, int], off: int) -> None:
+        name, milli = self.pick(*wished)
         on = self.today + timedelta(days=off)
 
         def on_paper() -> None:
@@ -159,9 +180,9 @@ class Stock(RuleBasedStateMachine):
 
         self.both(self.slip(services.use, [(name, milli, 0)], date=on), on_paper)
 
-    @rule(name=names, all_of_it=st.booleans(), milli=quantities)
-    def lose(self, name: str, all_of_it: bool, milli: int) -> None:
-        milli = self.paper.cards[name].milli if all_of_it and self.paper.cards[name].milli else milli
+    @rule(wished=picks)
+    def lose(self, wished: tuple[int, int]) -> None:
+        name, milli = self.pick(*wished)
         act = partial(self.paper.differ, [(name, -milli)])
 
         def on_paper() -> bool:
@@ -176,10 +197,11 @@ class Stock(RuleBasedStateMachine):
         if waits:
             self.keep_request(made, self.today, [name], act)
 
-    @rule(code=st.sampled_from(list(KINDS)), source=st.sampled_from("AB"), milli=quantities, off=days_off)
-    def transfer(self, code: str, source: str, milli: int, off: int) -> None:
-        on, there = self.today + timedelta(days=off), "B" if source == "A" else "A"
-        name, target = f"{code} {source}", f"{code} {there}"
+    @rule(wished=picks, off=days_off)
+    def transfer(self, wished: tuple[int, int], off: int) -> None:
+        name, milli = self.pick(*wished)
+        on, there = self.today + timedelta(days=off), "B" if name[-1] == "A" else "A"
+        target = f"{name[:-2]} {there}"
 
         def on_paper() -> None:
             self.paper.check([name], on, self.today)
