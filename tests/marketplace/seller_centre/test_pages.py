@@ -38,7 +38,10 @@ def own(client, shop):
     return client
 
 
-MORE = ("climb", "consent", "hours", "money")
+MORE = (
+    *("climb", "consent", "hours", "money"),
+    *("statement", "statement_pdf", "statement_xlsx", "payout_new", "payout_account"),
+)
 
 
 def addresses(shop) -> list[str]:
@@ -58,6 +61,8 @@ def addresses(shop) -> list[str]:
         reverse("seller:sell_too", args=[shop.slug, other.pk]),
         reverse("seller:end_staff", args=[shop.slug, member.pk]),
         reverse("seller:certificate", args=[shop.slug, paper.pk]),
+        # A payout of its own is asked for by tests/architecture/test_tenancy.py.
+        reverse("seller:payout", args=[shop.slug, "none"]),
     ]
 
 
