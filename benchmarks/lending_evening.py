@@ -64,7 +64,7 @@ FROM (SELECT i.*, due < date '2026-06-10' AND (loan_id %% 10 > 0 OR n <= loan_id
 def fill(loans: int) -> Any:
     """A book with so many running loans; gives the book."""
     from tests.factories.books import make_organisation_with_book
-    from tests.factories.lending import make_running_loan
+    from tests.factories.loans import make_running_loan
 
     database.fresh_copy(NAME, template=database.ensure_template())
     book = make_organisation_with_book().book

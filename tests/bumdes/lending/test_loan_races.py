@@ -11,7 +11,7 @@ from bumdes.lending.services.evening import accrue_loans
 from bumdes.lending.services.repaying import repay, reverse_payment
 from core.invariants import violations
 from tests.factories.books import make_organisation_with_book
-from tests.factories.lending import make_running_loan
+from tests.factories.loans import make_running_loan
 from tests.factories.people import make_user
 from tests.threads import at_once
 

@@ -30,7 +30,7 @@ from bumdes.lending.services.rescheduling import pay_off, payoff_of, prepay
 from core.invariants import violations
 from core.refusals import Refusal
 from tests.factories.books import make_organisation_with_book
-from tests.factories.lending import make_running_loan
+from tests.factories.loans import make_running_loan
 from tests.factories.people import make_user
 
 BEGAN = date(2026, 1, 5)

@@ -27,7 +27,7 @@ from bumdes.lending.services.rescheduling import (
 from bumdes.lending.services.writing_off import NotWrittenOff, recover, write_off
 from core.invariants import violations
 from tests.factories.books import make_organisation_with_book
-from tests.factories.lending import make_running_loan
+from tests.factories.loans import make_running_loan
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db

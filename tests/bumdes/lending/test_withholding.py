@@ -21,7 +21,7 @@ from bumdes.members.enums import How, Purpose
 from bumdes.members.services import give_consent, withdraw_consent
 from core.invariants import violations
 from tests.factories.books import make_entry, make_organisation_with_book
-from tests.factories.lending import make_running_loan
+from tests.factories.loans import make_running_loan
 from tests.factories.people import NOON, make_user
 from tests.threads import at_once
 
