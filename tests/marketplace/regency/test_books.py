@@ -9,6 +9,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from bumdes.closing.models import Report
+from bumdes.closing.pack import around_of
 from bumdes.closing.services.reports import accept_report, sign_off
 from marketplace.regency.accounts import books_of_all, totals_of
 from tests.factories.closing import YEAR, make_closed_year
@@ -104,3 +106,6 @@ def test_a_published_report_is_the_assemblys_paper(client, officer, closed, hub)
     assert answer["Content-Type"] == "application/pdf"
     # A cover, four statements, the notes, and who looked it over.
     assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) >= 7
+    around = around_of(Report.objects.get(pk=closed.report.pk), of="")
+    assert "BA-9" in around["minutes"]
+    assert [step[0] for step in around["steps"]] == ["Handed in", "Adviser", "Supervisor"]
