@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from hypothesis import HealthCheck, Phase, seed, settings
+from django.db import connection
+from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -19,7 +17,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from bumdes.bookkeeping.services.daily import NotOurs, undo
@@ -36,6 +33,7 @@ from tests.bumdes.inventory.paper_cards import STOCK, PaperCard, PaperPart, Pape
 from tests.factories.books import make_entry, make_organisation_with_book
 from tests.factories.people import make_officer
 from tests.factories.units import make_business
+from tests.machines import run_machine
 
 STEPS, EXAMPLES = 30, 8
 MONEY = 10**13
@@ -356,31 +354,8 @@ class Stock(RuleBasedStateMachine):
                 assert balance(self.accounts[role]) == amount + (MONEY if role == "cash" else 0)
 
 
-def keep_stock(**more: Any) -> None:
-    """Run the machine in the test's transaction, each example undone at its end. Prints its seed."""
-
-    class InOneTransaction(Stock):
-        def __init__(self) -> None:
-            super().__init__()
-            self.savepoint = transaction.savepoint()
-
-        def teardown(self) -> None:
-            transaction.savepoint_rollback(self.savepoint)
-
-    number = int(os.environ.get("STOCK_SEED") or random.randrange(2**32))
-    print(f"STOCK_SEED={number}")
-    run_state_machine_as_test(
-        seed(number)(InOneTransaction),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            print_blob=True,
-            suppress_health_check=list(HealthCheck),
-            **more,
-        ),
-    )
+def keep_stock(*, examples: int = EXAMPLES, **more: Any) -> None:
+    run_machine(Stock, name="STOCK", examples=examples, steps=STEPS, **more)
 
 
 @pytest.mark.django_db
@@ -394,4 +369,4 @@ def test_a_planted_bug_is_found(monkeypatch):
     monkeypatch.setattr(trading, "allocate", lambda total, weights: [total] + [0] * (len(weights) - 1))
 
     with pytest.raises(AssertionError):
-        keep_stock(phases=[Phase.generate], report_multiple_bugs=False)
+        keep_stock(examples=20 * EXAMPLES, phases=[Phase.generate], report_multiple_bugs=False)

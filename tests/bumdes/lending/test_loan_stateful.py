@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import random
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from bumdes.ledger.access import opened
@@ -32,6 +28,7 @@ from core.refusals import Refusal
 from tests.factories.books import make_organisation_with_book
 from tests.factories.loans import make_running_loan
 from tests.factories.people import make_user
+from tests.machines import run_machine
 
 BEGAN = date(2026, 1, 5)
 PRODUCTS = (
@@ -149,23 +146,4 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_random_lives_of_loans_agree_with_the_books():
-    class Rolled(Life):
-        def __init__(self) -> None:
-            super().__init__()
-            self.savepoint = transaction.savepoint()
-
-        def teardown(self) -> None:
-            transaction.savepoint_rollback(self.savepoint)
-
-    random.seed(7)
-    run_state_machine_as_test(
-        Rolled,
-        settings=settings(
-            max_examples=int(os.environ.get("LOAN_LIVES", "8")),
-            stateful_step_count=10,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],
-        ),
-    )
+    run_machine(Life, name="LOANS", examples=int(os.environ.get("LOAN_LIVES", "8")), steps=10)

@@ -6,15 +6,12 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from bumdes.ledger.access import opened
@@ -29,6 +26,7 @@ from core.refusals import Refusal
 from tests.factories.books import NEW_YEAR, account, make_entry, make_organisation_with_book
 from tests.factories.people import make_user
 from tests.factories.savings import make_account, make_product, put_in, take_out
+from tests.machines import run_machine
 
 which = st.integers(0, 2)
 amounts = st.integers(1, 50) | st.integers(1, 3_000_000)
@@ -173,27 +171,6 @@ class Savings(RuleBasedStateMachine):
         assert list(violations(only="savings.")) == []
 
 
-class InOneTransaction(Savings):
-    """Each example is undone at its end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.savepoint = transaction.savepoint()
-
-    def teardown(self) -> None:
-        transaction.savepoint_rollback(self.savepoint)
-
-
 @pytest.mark.django_db
 def test_savings_agree_with_paper():
-    run_state_machine_as_test(
-        InOneTransaction,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=25,
-            deadline=None,
-            database=None,
-            print_blob=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(Savings, name="SAVINGS", examples=8, steps=25)

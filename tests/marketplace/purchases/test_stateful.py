@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -11,7 +10,6 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from core.invariants import violations
@@ -25,6 +23,7 @@ from marketplace.purchases.services import cancel_unpaid, change_method, confirm
 from tests.factories.goods import make_product
 from tests.factories.people import NOON, make_user
 from tests.factories.purchases import make_basket, pay_at_counter, pickup_request
+from tests.machines import run_machine
 
 
 class Trade(RuleBasedStateMachine):
@@ -128,25 +127,4 @@ class Trade(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_trade_keeps_every_invariant():
-    from django.db import transaction
-
-    class InOneTransaction(Trade):
-        """Each example in a savepoint of the test's transaction, undone at its end."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.savepoint = transaction.savepoint()
-
-        def teardown(self) -> None:
-            transaction.savepoint_rollback(self.savepoint)
-
-    run_state_machine_as_test(
-        InOneTransaction,
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=30,
-            deadline=None,
-            print_blob=True,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-        ),
-    )
+    run_machine(Trade, name="TRADE", examples=25, steps=30)
