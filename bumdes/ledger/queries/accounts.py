@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Account, Book, Unit
@@ -45,6 +45,17 @@ def accounts_of(book: Book) -> AccountIndex:
     for account in accounts:
         account.book = book
     return AccountIndex(accounts)
+
+
+def accounts_in_roles(books: Iterable[Book], *, roles: Iterable[str]) -> dict[int, AccountIndex]:
+    """The accounts of many books that have these roles, by the key of the book. One query."""
+    by_key = {book.pk: book for book in books}
+    found: dict[int, list[Account]] = {pk: [] for pk in by_key}
+    with opened(*by_key.values()):
+        for account in Account.objects.filter(book__in=by_key, role__in=list(roles)).order_by("code"):
+            account.book = by_key[account.book_id]
+            found[account.book_id].append(account)
+    return {pk: AccountIndex(accounts) for pk, accounts in found.items()}
 
 
 def units_of(book: Book) -> dict[str, Unit]:

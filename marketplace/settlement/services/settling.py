@@ -13,7 +13,7 @@ from django.utils import timezone
 from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import Draft, cr, dr
 from bumdes.ledger.models import Book, Entry
-from bumdes.ledger.queries import accounts_of
+from bumdes.ledger.queries import accounts_in_roles, accounts_of
 from bumdes.ledger.queries.accounts import AccountIndex
 from bumdes.ledger.services import post_all
 from marketplace.order.enums import Status
@@ -22,6 +22,8 @@ from marketplace.payment.models import PaymentSplit
 from marketplace.settlement.calculations import Shares
 from marketplace.settlement.models import Booking, Fact, FeeKind, LineFee, OperatorBook, Settlement
 from marketplace.settlement.services.booking import BATCH, in_batches, open_day
+
+HUB_ROLES = ("marketplace_clearing", "hub_fee_income", "revenue_transport")
 
 
 def settle_orders(*, now: datetime, batch: int = BATCH) -> int:
@@ -123,7 +125,7 @@ def _tell_hubs(orders: list[Order], shares: dict[int, Shares], *, now: datetime)
         key=lambda order: (order.hub.book_id, order.pk),
     )
     books = {order.hub.book.pk: order.hub.book for order in told if order.hub.book}
-    indexes = {pk: accounts_of(book) for pk, book in books.items()}
+    indexes = accounts_in_roles(books.values(), roles=HUB_ROLES)
     entries = post_all(
         [_hub_draft(order, shares[order.pk], indexes[order.hub.book_id or 0], now=now) for order in told],
         now=now,
