@@ -38,6 +38,12 @@ BEGIN
         RAISE EXCEPTION 'who approved a payout stays'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payout_stays_what_was_asked';
     END IF;
+    IF NEW.state = 'approved' AND OLD.state <> 'approved' AND EXISTS (
+        SELECT FROM sellers_sellerstaff s WHERE s.seller_id = NEW.seller_id AND s.ended_at IS NULL
+           AND same_person(s.user_id, NEW.approved_by_id)) THEN
+        RAISE EXCEPTION 'nobody lets the money of the own shop go'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payout_approved_outside_the_shop';
+    END IF;
     IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
         ('draft', 'approved'), ('draft', 'withdrawn'), ('approved', 'sent'), ('approved', 'withdrawn'),
         ('sent', 'paid'), ('sent', 'failed'), ('paid', 'failed'),
@@ -78,6 +84,8 @@ BEGIN
         RAISE EXCEPTION 'payout % claims what is not its own', owner.reference
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payout_line_is_its_sellers';
     END IF;
+    -- Whoever holds this money at this moment waits here, or we for them.
+    PERFORM FROM settlement_settlement WHERE id = NEW.settlement_id FOR NO KEY UPDATE;
     IF EXISTS (SELECT FROM settlement_settlementhold
                 WHERE settlement_id = NEW.settlement_id AND released_at IS NULL) THEN
         RAISE EXCEPTION 'this money is held'
@@ -90,6 +98,7 @@ CREATE TRIGGER settlement_payoutline_claims BEFORE INSERT OR UPDATE OR DELETE ON
 
 CREATE FUNCTION settlement_hold_comes_before_payout() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM FROM settlement_settlement WHERE id = NEW.settlement_id FOR NO KEY UPDATE;
     IF EXISTS (SELECT FROM settlement_payoutline WHERE settlement_id = NEW.settlement_id AND is_live) THEN
         RAISE EXCEPTION 'this money is being paid out'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'hold_comes_before_payout';
@@ -140,7 +149,11 @@ KEPT = ("sellercharge", "payoutmove", "payoutbooking", "payoutreceipt", "payoutb
 
 
 class Migration(migrations.Migration):
-    dependencies = [("settlement", "0004_payouts"), ("users", "0002_same_person")]
+    dependencies = [
+        ("settlement", "0004_payouts"),
+        ("sellers", "0001_initial"),
+        ("users", "0002_same_person"),
+    ]
     operations = [
         migrations.RunSQL(
             MOVES,

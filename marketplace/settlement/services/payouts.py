@@ -22,7 +22,7 @@ from core.ids import random_reference
 from core.locks import lock
 from core.moments import format_moment
 from core.money import format_rupiah
-from core.refusals import Refusal, spoken_as
+from core.refusals import Conflict, Refusal, spoken_as
 from core.users.models import User
 from marketplace.sellers.models import Seller
 from marketplace.settlement.models import (
@@ -96,7 +96,10 @@ class TooLittleCash(Refusal):
     message = _("The books say that there is only %(held)s of cash here.")
 
 
-_RULES: dict[str, type[Refusal]] = {"made_and_approved_by_two_people": OnePerson}
+_RULES: dict[str, type[Refusal]] = {
+    "made_and_approved_by_two_people": OnePerson,
+    "payout_approved_outside_the_shop": OwnShop,
+}
 
 
 def bank_rail() -> str:
@@ -324,10 +327,15 @@ def release_hold(*, hold: SettlementHold, actor: User | None, now: datetime) -> 
 def charge_seller(
     *, seller: Seller, kind: str, subject: str, amount: int, entry: Entry, now: datetime
 ) -> SellerCharge:
-    """Change what a shop is owed, once for its subject. The caller posted `entry`, in this transaction."""
+    """Change what a shop is owed, once for its subject. The caller posted `entry`, in this transaction.
+
+    Raises Conflict when the subject was charged otherwise.
+    """
     charge, _is_new = SellerCharge.objects.get_or_create(
         kind=kind,
         subject=subject,
         defaults={"seller": seller, "amount": amount, "entry": entry, "at": now},
     )
+    if (charge.seller_id, charge.amount, charge.entry_id) != (seller.pk, amount, entry.pk):
+        raise Conflict
     return charge
