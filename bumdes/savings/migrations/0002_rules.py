@@ -131,15 +131,18 @@ BEGIN
             RAISE EXCEPTION 'compulsory savings stay while their owner is a member'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'savings_compulsory_stay';
         END IF;
+    END IF;
+    SELECT * INTO before FROM savings_movement WHERE id = NEW.reverses_id;
+    -- A deposit that is reversed leaves the cash box as a withdrawal does.
+    IF NEW.kind = 'withdrawal' OR NEW.kind = 'reversal' AND before.kind = 'deposit' THEN
         SELECT approval_limit INTO allowed FROM ledger_book WHERE id = NEW.book_id;
         IF -NEW.amount > allowed AND (NEW.approved_by_id IS NULL OR NEW.made_by_id IS NULL) THEN
-            RAISE EXCEPTION 'a withdrawal over % needs a second person', allowed
+            RAISE EXCEPTION 'what leaves an account over % needs a second person', allowed
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'savings_withdrawal_approved';
         END IF;
     END IF;
     IF NEW.reverses_id IS NOT NULL THEN
-        SELECT * INTO before FROM savings_movement WHERE id = NEW.reverses_id;
-        IF NOT FOUND OR before.account_id <> NEW.account_id OR before.amount <> -NEW.amount
+        IF before.id IS NULL OR before.account_id <> NEW.account_id OR before.amount <> -NEW.amount
            OR before.reverses_id IS NOT NULL OR NEW.on < before.on
            OR (before.entry_id IS NULL) <> (NEW.entry_id IS NULL) THEN
             RAISE EXCEPTION 'a reversal mirrors one movement of its account'

@@ -11,7 +11,7 @@ from bumdes.ledger.enums import EntryKind
 from bumdes.ledger.models import Entry
 from bumdes.ledger.queries import balance
 from bumdes.ledger.services import Draft, close_period, cr, dr, post
-from bumdes.ledger.services.refusals import NotEnough, OnePerson, PeriodClosed
+from bumdes.ledger.services.refusals import NeedsSecondPerson, NotEnough, OnePerson, PeriodClosed
 from bumdes.savings import services
 from bumdes.savings.enums import Kind, Move, RequestState
 from bumdes.savings.models import Hold, Movement, WithdrawalRequest
@@ -330,6 +330,17 @@ class TestOverTheLimit:
         with pytest.raises(refusals.AlreadyDecided):
             services.refuse(request=asked, reason="Tidak", actor=checker, now=NOON)
         assert sound()
+
+    def test_a_deposit_over_it_is_not_reversed_by_one_person(self, saved):
+        large = put_in(saved, 20_001)
+
+        with pytest.raises(NeedsSecondPerson):
+            services.undo(
+                movement=large, on=large.on, reason="Salah", key="l" * 16, actor=make_user(), now=NOON
+            )
+
+        saved.refresh_from_db()
+        assert saved.balance == 110_001
 
     def test_one_at_the_limit_is_paid_at_once(self, saved):
         assert isinstance(take_out(saved, 20_000), Movement)
