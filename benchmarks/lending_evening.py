@@ -18,18 +18,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 
-import django
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from benchmarks.measuring import databases  # noqa: E402
-from benchmarks.measuring.report import table, write  # noqa: E402
-from tests import database  # noqa: E402
+from benchmarks.measuring import databases
+from benchmarks.measuring.report import table, write
 
 NAME = "bench_lending_evening"
 EVENINGS = (date(2026, 6, 10), date(2026, 6, 11))
@@ -61,8 +52,16 @@ FROM (SELECT i.*, due < date '2026-06-10' AND (loan_id %% 10 > 0 OR n <= loan_id
 """
 
 
+def begin() -> None:
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    django.setup()
+
+
 def fill(loans: int) -> Any:
     """A book with so many running loans; gives the book."""
+    from tests import database
     from tests.factories.books import make_organisation_with_book
     from tests.factories.loans import make_running_loan
 
@@ -79,6 +78,9 @@ def fill(loans: int) -> Any:
 
 
 def measure(loans: int) -> list[tuple[Any, ...]]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
     from bumdes.lending.services.evening import accrue_loans
 
     book = fill(loans)
@@ -109,6 +111,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,100000")
     options = parser.parse_args()
+    begin()
     rows = [row for size in options.sizes.split(",") for row in measure(int(size))]
     headings = (
         "loans",
@@ -122,7 +125,7 @@ def main() -> None:
     )
     table("Evening run, for each active loan (target: at most 1 ms of CPU, linear)", headings, rows)
     write("lending_evening", {"rows": [dict(zip(headings, row, strict=True)) for row in rows]})
-    database.drop(NAME)
+    databases.drop(NAME)
 
 
 if __name__ == "__main__":

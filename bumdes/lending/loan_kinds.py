@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from bumdes.lending.calculations.risk import Collectability
+
 
 class LoanState(TextChoices):
     APPROVED = "approved", _("Approved, not yet paid out")
@@ -12,13 +14,13 @@ class LoanState(TextChoices):
 
 
 class Class(TextChoices):
-    """The five classes of a loan; the same words as calculations.risk.Collectability."""
+    """The words for the five classes of a loan."""
 
-    CURRENT = "current", _("Current")
-    WATCHED = "watched", _("Special mention")
-    SUBSTANDARD = "substandard", _("Substandard")
-    DOUBTFUL = "doubtful", _("Doubtful")
-    LOSS = "loss", _("Loss")
+    CURRENT = Collectability.CURRENT.value, _("Current")
+    WATCHED = Collectability.WATCHED.value, _("Special mention")
+    SUBSTANDARD = Collectability.SUBSTANDARD.value, _("Substandard")
+    DOUBTFUL = Collectability.DOUBTFUL.value, _("Doubtful")
+    LOSS = Collectability.LOSS.value, _("Loss")
 
 
 class EventKind(TextChoices):

@@ -314,6 +314,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('penalty_charged', 'penalty_waived')), _negated=True), models.Q(('amount__gt', 0), ('n__isnull', False)), _connector='OR'), name='loan_penalty_names_its_instalment'),
         ),
         migrations.AddConstraint(
+            model_name='loanevent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'written_off'), _negated=True), models.Q(('approved_by__isnull', False), ('entry__isnull', False), ('made_by__isnull', False)), _connector='OR'), name='loan_written_off_by_two_people'),
+        ),
+        migrations.AddConstraint(
             model_name='allocation',
             constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_of_something'),
         ),

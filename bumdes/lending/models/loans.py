@@ -247,6 +247,11 @@ class LoanEvent(models.Model):
                 condition=~Q(kind__in=(EventKind.PENALTY_CHARGED, EventKind.PENALTY_WAIVED))
                 | Q(n__isnull=False, amount__gt=0),
             ),
+            models.CheckConstraint(
+                name="loan_written_off_by_two_people",
+                condition=~Q(kind=EventKind.WRITTEN_OFF)
+                | Q(made_by__isnull=False, approved_by__isnull=False, entry__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ from bumdes.lending.calculations.terms import Method
 from bumdes.lending.loan_kinds import EventKind, LoanState
 from bumdes.lending.models import Loan, LoanEvent, PortfolioDay, Product
 from bumdes.lending.queries.stories import story_of
+from bumdes.lending.services.portfolio import keep_portfolio
 from bumdes.lending.services.posting import post_event
 from bumdes.lending.services.recording import (
     Act,
@@ -118,7 +119,7 @@ def accrue_loans(*, book: Book, on: date, now: datetime) -> Evening:
             with spoken(), transaction.atomic(durable=True):
                 total.add(_Run(book, on, now, products, units).take(pks[start : start + BATCH]))
         with transaction.atomic(durable=True):
-            _keep_portfolio(book, on, now)
+            keep_portfolio(book, on=on, now=now)
     return total
 
 
@@ -381,25 +382,3 @@ SELECT id, unit_id, should - allowance FROM ({_SHOULD_SET_ASIDE}) a WHERE should
 _LOWER = f"""
 SELECT id, unit_id, allowance - should FROM ({_SHOULD_SET_ASIDE}) a WHERE should < allowance ORDER BY id
 """  # noqa: S608 - our own text
-_PORTFOLIO = """
-INSERT INTO lending_portfolioday
-    (book_id, date, collectability, loans, principal, late_30, uncovered, allowance, overdue, made_at)
-SELECT %(book)s, %(on)s, l.collectability, count(*), sum(l.principal),
-       coalesce(sum(l.principal) FILTER (WHERE l.days_late > 30), 0),
-       sum(greatest(l.principal - l.allowance - l.collateral, 0)), sum(l.allowance),
-       coalesce(sum(o.overdue), 0), %(now)s
-FROM lending_loan l
-LEFT JOIN (
-    SELECT loan_id, sum(principal + interest + fee + penalty) AS overdue FROM lending_instalmentbalance
-    WHERE book_id = %(book)s AND is_open AND due <= %(on)s GROUP BY loan_id
-) o ON o.loan_id = l.id
-WHERE l.book_id = %(book)s AND l.state = 'active' GROUP BY l.collectability
-"""
-
-
-def _keep_portfolio(book: Book, on: date, now: datetime) -> None:
-    """The evening's figures by class; a second run of the evening writes them anew."""
-    values: dict[str, Any] = {"book": book.pk, "on": on, "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM lending_portfolioday WHERE book_id = %(book)s AND date = %(on)s", values)
-        cursor.execute(_PORTFOLIO, values)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +16,13 @@ from django.views.decorators.http import require_POST
 
 from bumdes.lending import services
 from bumdes.lending.forms import GuarantorForm, PledgeForm, SurveyForm, visit_of
-from bumdes.lending.models import Guarantor, Pledge, Survey, SurveyPhoto
+from bumdes.lending.models import Application, Guarantor, Pledge, Survey, SurveyPhoto
 from bumdes.lending.views.applications import application_of, application_page, crumbs_to
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_book
 from bumdes.organisations.permissions import LEND
 from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
+from core.users.models import User
 from media.private import serve_private
 
 
@@ -89,15 +92,8 @@ def photo(request: SignedInRequest, desk: Desk, reference: str, photo: int) -> H
 def pledge(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
     found = application_of(desk, reference)
     form = PledgeForm(request.POST, auto_id="pledge_%s")
-    if form.is_valid():
-        try:
-            services.add_pledge(
-                application=found, actor=request.user, now=timezone.now(), **form.cleaned_data
-            )
-        except Refusal as refusal:
-            say_no(form, refusal)
-        else:
-            return redirect("lending:application", desk.organisation.code, reference)
+    if _is_secured(form, found, services.add_pledge, actor=request.user):
+        return redirect("lending:application", desk.organisation.code, reference)
     return application_page(request, desk, found, pledge_form=form)
 
 
@@ -107,16 +103,23 @@ def pledge(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse
 def guarantor(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
     found = application_of(desk, reference)
     form = GuarantorForm(request.POST, auto_id="guarantor_%s")
-    if form.is_valid():
-        try:
-            services.add_guarantor(
-                application=found, actor=request.user, now=timezone.now(), **form.cleaned_data
-            )
-        except Refusal as refusal:
-            say_no(form, refusal)
-        else:
-            return redirect("lending:application", desk.organisation.code, reference)
+    if _is_secured(form, found, services.add_guarantor, actor=request.user):
+        return redirect("lending:application", desk.organisation.code, reference)
     return application_page(request, desk, found, guarantor_form=form)
+
+
+def _is_secured(
+    form: forms.Form, application: Application, add: Callable[..., object], *, actor: User
+) -> bool:
+    """Add what the form says; False leaves what is wrong with it in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        add(application=application, actor=actor, now=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        say_no(form, refusal)
+        return False
+    return True
 
 
 @require_POST

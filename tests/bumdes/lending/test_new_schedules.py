@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of, balance
 from bumdes.ledger.services.refusals import OnePerson
 from bumdes.lending.calculations.frozen import terms_from_json
 from bumdes.lending.loan_kinds import Class, LoanState, VersionReason
+from bumdes.lending.models import LoanEvent
 from bumdes.lending.services.evening import accrue_loans
 from bumdes.lending.services.loan_refusals import BeforeTheSchedule, NotRunning, TooMuch
 from bumdes.lending.services.repaying import repay, reverse_payment
@@ -26,9 +28,10 @@ from bumdes.lending.services.rescheduling import (
 )
 from bumdes.lending.services.writing_off import NotWrittenOff, recover, write_off
 from core.invariants import violations
+from core.refusals import broken_rule
 from tests.factories.books import make_organisation_with_book
 from tests.factories.loans import make_running_loan
-from tests.factories.people import make_user
+from tests.factories.people import NOON, make_user
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH = date(2026, 2, 5), date(2026, 3, 5)
@@ -256,3 +259,23 @@ def test_a_write_off_takes_what_was_set_aside_first_and_keeps_the_claim(book, te
         recover(loan=loan, amount=1_300_000, channel="cash", date=day, key="r2", actor=teller, now=night(day))
     assert (fresh(loan).recovered, balance(accounts["recovery_income"])) == (100_000, 100_000)
     assert verified()
+
+
+def test_the_database_knows_no_write_off_by_one_person(book, teller):
+    loan = make_running_loan(book)
+    with opened(book):
+        like = LoanEvent.objects.filter(loan=loan, entry__isnull=False).first()
+
+    with pytest.raises(IntegrityError) as caught, transaction.atomic(), opened(book):
+        LoanEvent.objects.create(
+            book=book,
+            loan=loan,
+            kind="written_off",
+            date=like.date,
+            amount=1,
+            entry=like.entry,
+            made_by=teller,
+            made_at=NOON,
+        )
+
+    assert broken_rule(caught.value) == "loan_written_off_by_two_people"

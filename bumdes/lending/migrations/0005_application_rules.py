@@ -171,7 +171,7 @@ DROP FUNCTION loan_vote_is_anothers();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lending", "0011_applications"),
+        ("lending", "0004_applications"),
         ("organisations", "0003_book"),
         ("users", "0002_same_person"),
     ]
