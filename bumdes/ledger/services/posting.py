@@ -18,19 +18,33 @@ from core.ids import new_id
 from core.locks import NotInTransaction
 from core.users.models import User
 
-# One call and one round trip for however many. The function posts as the owner, so no book needs to
-# be opened for it; the inner order keeps what is written in the order given.
-_POST = """
-SELECT ledger_post(id, book, date, kind, description, source, subject, key, decode(fingerprint, 'hex'),
-                   reversal_of, made_by, approved_by, made_at, lines)
+_ARGUMENTS = {
+    "id": "uuid",
+    "book": "bigint",
+    "date": "date",
+    "kind": "text",
+    "description": "text",
+    "source": "text",
+    "subject": "text",
+    "key": "text",
+    "fingerprint": "bytea",
+    "reversal_of": "uuid",
+    "made_by": "bigint",
+    "approved_by": "bigint",
+    "made_at": "timestamptz",
+    "lines": "jsonb",
+}
+# The function posts as the owner, so no book needs to be opened for it. One entry is a plain call:
+# reading a set of one takes a third off the pace. Many go in one round trip, in the order given.
+_POST_ONE = f"SELECT ledger_post({', '.join(f'%({name})s' for name in _ARGUMENTS)})"
+_POST_MANY = f"""
+SELECT ledger_post({", ".join(_ARGUMENTS)})
 FROM (
-    SELECT * FROM ROWS FROM (jsonb_to_recordset(%s) AS (
-        id uuid, book bigint, date date, kind text, description text, source text, subject text, key text,
-        fingerprint text, reversal_of uuid, made_by bigint, approved_by bigint, made_at timestamptz,
-        lines jsonb
-    )) WITH ORDINALITY ORDER BY ordinality
+    SELECT * FROM ROWS FROM (
+        jsonb_to_recordset(%(rows)s) AS ({", ".join(f"{name} {type}" for name, type in _ARGUMENTS.items())})
+    ) WITH ORDINALITY ORDER BY ordinality
 ) drafts
-"""
+"""  # noqa: S608  built from our own names only
 
 
 def post(draft: Draft, *, now: datetime) -> Entry:
@@ -100,7 +114,10 @@ def _write(
     rows = [_row(entry, _lines(draft)) for entry, draft in zip(entries, drafts, strict=True)]
     try:
         with spoken(), connection.cursor() as cursor:
-            cursor.execute(_POST, [json.dumps(rows)])
+            if len(rows) == 1:
+                cursor.execute(_POST_ONE, rows[0] | {"lines": json.dumps(rows[0]["lines"])})
+            else:
+                cursor.execute(_POST_MANY, {"rows": json.dumps(rows)})
             are_new = [is_new for (is_new,) in cursor.fetchall()]
     except NotEnough as refusal:
         named = {line.account.pk: line.account.name for draft in drafts for line in draft.lines}
@@ -153,7 +170,7 @@ def _entry(draft: Draft, *, content: bytes, reversal_of: Entry | None, now: date
 
 
 def _row(entry: Entry, lines: Sequence[Line]) -> dict[str, Any]:
-    """An entry and its lines as _POST reads them."""
+    """An entry and its lines as ledger_post takes them."""
     return {
         "id": str(entry.pk),
         "book": entry.book_id,
@@ -163,7 +180,7 @@ def _row(entry: Entry, lines: Sequence[Line]) -> dict[str, Any]:
         "source": entry.source,
         "subject": entry.subject,
         "key": entry.key,
-        "fingerprint": entry.fingerprint.hex(),
+        "fingerprint": f"\\x{entry.fingerprint.hex()}",
         "reversal_of": str(entry.reversal_of_id) if entry.reversal_of_id else None,
         "made_by": entry.made_by_id,
         "approved_by": entry.approved_by_id,
