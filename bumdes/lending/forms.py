@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.models import Book, Unit
@@ -23,11 +24,29 @@ from core.idempotency.fields import KeyField
 from core.users.fields import PhoneField
 from media.fields import PhotosField
 
+# What the database holds of a column, said beside its field: (least, most).
+_BOUNDS: dict[str, tuple[int, int]] = {
+    "rate_percent": (0, 1_000),
+    "margin_percent": (0, 1_000),
+    "fee_percent": (0, 100),
+    "penalty_percent": (0, 100),
+    "periods_min": (1, MAX_PERIODS),
+    "periods_max": (1, MAX_PERIODS),
+    "rounding_unit": (1, 1_000_000),
+}
+
 
 def _field(column: models.Field, **kwargs: Any) -> forms.Field | None:
-    """A column's own form field; whole rupiah as people write them."""
+    """A column's own form field with its bounds; whole rupiah as people write them."""
     if isinstance(column, models.BigIntegerField):
-        return RupiahField(label=kwargs.get("label") or column.verbose_name, required=not column.null)
+        return RupiahField(
+            label=kwargs.get("label") or capfirst(column.verbose_name),
+            required=not column.null,
+            initial=column.get_default(),
+            smallest=1 if column.name == "principal_min" else 0,
+        )
+    if column.name in _BOUNDS:
+        kwargs["min_value"], kwargs["max_value"] = _BOUNDS[column.name]
     return column.formfield(**kwargs)
 
 

@@ -97,6 +97,10 @@ def test_director_offers_a_product_and_sees_what_it_comes_to(hub):
     ("wrong", "field"),
     [
         ({"periods_max": "0"}, "periods_max"),
+        ({"rate_percent": "-3"}, "rate_percent"),
+        ({"fee_percent": "101"}, "fee_percent"),
+        ({"rounding_unit": "0"}, "rounding_unit"),
+        ({"principal_min": "0"}, "principal_min"),
         ({"member_max": ""}, "member_max"),
         ({"day_count": "7/364"}, "day_count"),
         ({"method": "qardh"}, "rate_percent"),
