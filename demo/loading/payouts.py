@@ -18,7 +18,10 @@ LEAST = 10_000
 
 
 def load_payouts(now: datetime) -> int:
-    """Gives how many payouts were made; none when there are some."""
+    """Gives how many payouts were made; none when there are some.
+
+    All at this moment: what they pay out became the shops' in the step before.
+    """
     if Payout.objects.exists():
         return 0
     shops = owed_sellers(least=LEAST)[:SHOPS]
@@ -28,23 +31,23 @@ def load_payouts(now: datetime) -> int:
     for shop in shops:
         _give_account(shop, now - timedelta(days=9))
     paid, returned = shops[:2], shops[2:3]
-    asked = [_ask(shop, "bank", now - timedelta(days=4)) for shop in [*paid, *returned]]
+    asked = [_ask(shop, "bank", now) for shop in [*paid, *returned]]
     for payout in asked:
-        approve_payout(payout=payout, actor=approver, now=now - timedelta(days=3))
-    batch = make_batch(actor=approver, now=now - timedelta(days=3))
+        approve_payout(payout=payout, actor=approver, now=now)
+    batch = make_batch(actor=approver, now=now)
     rows = [
         f"{batch.number:04d};{payout.key};{word};Rekening sudah ditutup"
         for payout in asked
         for word in ["berhasil" if payout.seller in paid else "gagal"]
     ]
     content = "\n".join(["daftar;referensi;status;keterangan", *rows]).encode()
-    take_answer(content=content, name="jawaban-contoh.csv", actor=approver, now=now - timedelta(days=2))
+    take_answer(content=content, name="jawaban-contoh.csv", actor=approver, now=now)
     for shop in shops[3:4]:
-        cash = _ask(shop, "cash", now - timedelta(days=1))
-        approve_payout(payout=cash, actor=approver, now=now - timedelta(hours=20))
-        send_payouts(now=now - timedelta(hours=20))
+        cash = _ask(shop, "cash", now)
+        approve_payout(payout=cash, actor=approver, now=now)
+        send_payouts(now=now)
     for shop in shops[4:]:
-        _ask(shop, "bank", now - timedelta(hours=3))
+        _ask(shop, "bank", now)
     book_payouts(now=now)
     return Payout.objects.count()
 
