@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bumdes.lending.calculations.risk import Collectability
 
@@ -20,14 +21,14 @@ class Class(TextChoices):
     WATCHED = Collectability.WATCHED.value, _("Special mention")
     SUBSTANDARD = Collectability.SUBSTANDARD.value, _("Substandard")
     DOUBTFUL = Collectability.DOUBTFUL.value, _("Doubtful")
-    LOSS = Collectability.LOSS.value, _("Loss")
+    LOSS = Collectability.LOSS.value, pgettext_lazy("class of a loan", "Loss")
 
 
 class EventKind(TextChoices):
     """What happens to a loan. Facts of life.py are: paid, charged, waived and whatever reverses one."""
 
-    DISBURSED = "disbursed", _("Paid out")
-    PAID = "paid", _("Payment")
+    DISBURSED = "disbursed", _("Disbursed")
+    PAID = "paid", _("A payment")
     PAYMENT_REVERSED = "payment_reversed", _("Payment taken back")
     DEPOSIT_USED = "deposit_used", _("Money held for instalments used")
     DEPOSIT_RESTORED = "deposit_restored", _("Money put back for instalments")
@@ -47,7 +48,7 @@ class EventKind(TextChoices):
 class Channel(TextChoices):
     """The way the money of an event went."""
 
-    CASH = "cash", _("Cash")
+    CASH = "cash", _("In cash")
     BANK = "bank", _("Bank transfer")
     SALES = "sales", _("Out of sales")
     FUND = "fund", _("Joint liability fund")

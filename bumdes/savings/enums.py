@@ -37,6 +37,6 @@ class Move(TextChoices):
 
 class RequestState(TextChoices):
     WAITING = "waiting", _("Waiting")
-    PAID = "paid", _("Paid out")
+    PAID = "paid", _("Paid to the saver")
     REFUSED = "refused", _("Refused")
     TAKEN_BACK = "taken_back", _("Taken back")

@@ -69,7 +69,7 @@ class Total:
 Row = Heading | Line | Total
 
 INCOME: tuple[Row, ...] = (
-    Heading(_("Revenue")),
+    Heading(_("Revenues")),
     Line("pendapatan_jasa", _("Service revenue"), CREDIT),
     Line("penjualan_barang_dagangan_bersih", _("Net sales of merchandise"), CREDIT),
     Line("penjualan_barang_jadi_bersih", _("Net sales of finished goods"), CREDIT),
@@ -153,7 +153,7 @@ RETAINED_LINES = ("saldo_laba_tidak_dicadangkan", "saldo_laba_dicadangkan")
 POSITION: tuple[Row, ...] = (
     Heading(_("Assets")),
     Heading(_("Current assets"), level=1),
-    Line("kas", _("Cash"), DEBIT, level=2),
+    Line("kas", _("Cash on hand"), DEBIT, level=2),
     Line("setara_kas", _("Cash equivalents"), DEBIT, level=2),
     Line("piutang", _("Receivables"), DEBIT, level=2),
     Line("penyisihan_piutang", _("Allowance for doubtful receivables"), DEBIT, level=2),
@@ -274,7 +274,7 @@ POSITION: tuple[Row, ...] = (
     Line("penyertaan_modal_desa", _("Village capital"), CREDIT),
     Line("penyertaan_modal_masyarakat", _("Community capital"), CREDIT),
     Line("saldo_laba", _("Retained earnings"), CREDIT),
-    Line("modal_donasi", _("Donated capital"), CREDIT),
+    Line("modal_donasi", _("Donated capital (donation or contribution)"), CREDIT),
     Total(
         "total_ekuitas",
         _("Total equity"),
@@ -296,7 +296,7 @@ POSITION: tuple[Row, ...] = (
 )
 
 EQUITY: tuple[Row, ...] = (
-    Heading(_("Capital")),
+    Heading(_("Capital contributions")),
     Line("pm_desa_awal", _("Village capital, beginning"), CREDIT),
     Line("pm_masyarakat_awal", _("Community capital, beginning"), CREDIT),
     Line("penambahan_pm_desa", _("Added by the village"), CREDIT),
@@ -325,7 +325,7 @@ EQUITY: tuple[Row, ...] = (
             "perubahan_lain_saldo_laba",
         ),
     ),
-    Heading(_("Donated capital")),
+    Heading(_("Donated capital (donation or contribution)")),
     Line("modal_donasi_awal", _("Donated capital, beginning"), CREDIT),
     Line("penambahan_modal_donasi", _("Donated in the period"), CREDIT),
     Total(
@@ -396,7 +396,7 @@ CASH_FLOW: tuple[Activity, ...] = (
         "pembiayaan",
         _("Financing activities"),
         (
-            Line("pm_desa", _("Capital from the village"), CREDIT),
+            Line("pm_desa", _("Capital contribution of the village"), CREDIT),
             Line("pm_masyarakat", _("Capital from the community"), CREDIT),
             Line("donasi", _("Donations"), CREDIT),
             Line("utang_jangka_panjang", _("Long-term debt taken up"), CREDIT),

@@ -17,9 +17,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+")
 STRING = r"""(?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
 
 
-def catalogue() -> dict[tuple[str | None, str], str]:
+def catalogues() -> Iterator[tuple[str, tuple[str | None, str], str]]:
     """Every translation: the shop's in locale/, a BUMDes room's in its own."""
-    found: dict[tuple[str | None, str], str] = {}
     for path in [ROOT / "locale", *sorted((ROOT / "bumdes").glob("*/locale"))]:
         with (path / "id/LC_MESSAGES/django.po").open("rb") as file:
             messages = read_po(file, locale="id")
@@ -27,7 +26,13 @@ def catalogue() -> dict[tuple[str | None, str], str]:
             first = message.id if isinstance(message.id, str) else message.id[0]
             to = message.string if isinstance(message.string, str) else message.string[0]
             if first:
-                found.setdefault((message.context, first), to)
+                yield path.parent.name, (message.context, first), to
+
+
+def catalogue() -> dict[tuple[str | None, str], str]:
+    found: dict[tuple[str | None, str], str] = {}
+    for _room, text, to in catalogues():
+        found.setdefault(text, to)
     return found
 
 
@@ -62,6 +67,18 @@ def test_every_text_is_translated():
             missing += [(str(path), text) for text in _of_template(path) if not known.get(text)]
 
     assert not missing, "\n".join(map(str, missing))
+
+
+def test_a_text_has_one_translation():
+    """The catalogues become one when they are read: of two translations one is shown in both places.
+
+    A word of two meanings is two texts, or has a context.
+    """
+    found: dict[tuple[str | None, str], dict[str, list[str]]] = {}
+    for room, text, to in catalogues():
+        found.setdefault(text, {}).setdefault(to, []).append(room)
+
+    assert {text: ways for text, ways in found.items() if len(ways) > 1} == {}
 
 
 def test_translations_keep_placeholders_and_tags():

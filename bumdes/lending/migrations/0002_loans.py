@@ -75,11 +75,11 @@ class Migration(migrations.Migration):
             name='LoanEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('disbursed', 'Paid out'), ('paid', 'Payment'), ('payment_reversed', 'Payment taken back'), ('deposit_used', 'Money held for instalments used'), ('deposit_restored', 'Money put back for instalments'), ('tazir', "Ta'zir to the social fund"), ('penalty_charged', 'Penalty'), ('penalty_cancelled', 'Penalty cancelled'), ('penalty_waived', 'Penalty forgiven'), ('interest_accrued', 'Service charge fallen due'), ('accrual_reversed', 'Service charge no longer counted'), ('provision_raised', 'More set aside'), ('provision_lowered', 'Less set aside'), ('rescheduled', 'New schedule'), ('written_off', 'Written off'), ('recovered', 'Recovered after the write-off')], max_length=18)),
+                ('kind', models.CharField(choices=[('disbursed', 'Disbursed'), ('paid', 'A payment'), ('payment_reversed', 'Payment taken back'), ('deposit_used', 'Money held for instalments used'), ('deposit_restored', 'Money put back for instalments'), ('tazir', "Ta'zir to the social fund"), ('penalty_charged', 'Penalty'), ('penalty_cancelled', 'Penalty cancelled'), ('penalty_waived', 'Penalty forgiven'), ('interest_accrued', 'Service charge fallen due'), ('accrual_reversed', 'Service charge no longer counted'), ('provision_raised', 'More set aside'), ('provision_lowered', 'Less set aside'), ('rescheduled', 'New schedule'), ('written_off', 'Written off'), ('recovered', 'Recovered after the write-off')], max_length=18)),
                 ('date', models.DateField()),
                 ('amount', models.BigIntegerField(default=0)),
                 ('n', models.SmallIntegerField(null=True)),
-                ('channel', models.CharField(blank=True, choices=[('cash', 'Cash'), ('bank', 'Bank transfer'), ('sales', 'Out of sales'), ('fund', 'Joint liability fund')], max_length=8)),
+                ('channel', models.CharField(blank=True, choices=[('cash', 'In cash'), ('bank', 'Bank transfer'), ('sales', 'Out of sales'), ('fund', 'Joint liability fund')], max_length=8)),
                 ('key', models.CharField(blank=True, max_length=120)),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
                 ('note', models.CharField(blank=True, max_length=200)),

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('amount', models.BigIntegerField()),
                 ('on', models.DateField()),
                 ('note', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('paid', 'Paid out'), ('refused', 'Refused'), ('taken_back', 'Taken back')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('paid', 'Paid to the saver'), ('refused', 'Refused'), ('taken_back', 'Taken back')], default='waiting', max_length=10)),
                 ('key', models.CharField(max_length=64)),
                 ('content', models.CharField(max_length=64)),
                 ('made_at', models.DateTimeField()),

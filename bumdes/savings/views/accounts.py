@@ -50,7 +50,7 @@ def home(request: SignedInRequest, desk: Desk) -> HttpResponse:
 
 
 def _list_file(desk: Desk, rows: list[SavingsAccount]) -> HttpResponse:
-    header = (_("Account"), _("Saver"), _("Product"), _("Opened on"), _("Balance"), _("On hold"))
+    header = (_("Savings account"), _("Saver"), _("Product"), _("Opened on"), _("Balance"), _("On hold"))
     table = [
         (row.number, row.owner_name, row.product.name, row.opened_on, row.balance, row.held) for row in rows
     ]

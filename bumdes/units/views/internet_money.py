@@ -61,7 +61,7 @@ def pay(request: SignedInRequest, desk: Desk, pk: int, line: int) -> HttpRespons
         else:
             return redirect("units:internet_receipt", desk.organisation.code, pk, made.pk)
     here = reverse("units:internet_line", args=[desk.organisation.code, pk, line])
-    crumbs = crumbs_within(desk, service, (subscriber.name, here), (_("Payment"), ""))
+    crumbs = crumbs_within(desk, service, (subscriber.name, here), (_("A payment"), ""))
     context = {
         **frame(request, desk, "units", crumbs=crumbs),
         "business": service.business,

@@ -81,7 +81,7 @@ def test_the_totals_of_the_workbook_are_formulas(pack):
     assert rows["Total revenue"] == "=B8+B9+B10"
     assert rows["Gross profit (loss)"] == "=B11-B12"
     notes = recount(book["CALK"])
-    assert (notes["Cash"], notes["1.1.01.01 Kas Tunai"]) == (80_137_500, 7_380_000)
+    assert (notes["Cash on hand"], notes["1.1.01.01 Kas Tunai"]) == (80_137_500, 7_380_000)
 
 
 def test_a_name_never_becomes_a_formula(organisation):
