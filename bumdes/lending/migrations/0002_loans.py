@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('ledger', '0008_fold_past_months'),
         ('lending', '0001_products'),
         ('members', '0002_rules'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('users', '__first__'),
     ]
 
     operations = [
@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'loan',
+                'indexes': [models.Index(fields=['book', 'state', 'collectability'], name='loan_by_state'), models.Index(condition=models.Q(('member__isnull', False)), fields=['member'], name='loan_by_member'), models.Index(condition=models.Q(('group__isnull', False)), fields=['group'], name='loan_by_group')],
+                'constraints': [models.UniqueConstraint(fields=('reference',), name='loan_reference_once'), models.UniqueConstraint(fields=('book', 'key'), name='loan_key_once_a_book'), models.UniqueConstraint(condition=models.Q(('application_reference', ''), _negated=True), fields=('book', 'application_reference'), name='loan_once_an_application'), models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('member', None)), models.Q(('group', None), ('member__isnull', False)), _connector='OR'), name='loan_to_a_member_or_a_group'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('fee__gte', 0), ('fee__lt', models.F('amount'))), name='loan_lends_something'), models.CheckConstraint(condition=models.Q(('accrued__gte', 0), ('allowance__gte', 0), ('collateral__gte', 0), ('days_late__gte', 0), ('deposit__gte', 0), ('margin__gte', 0), ('penalty__gte', 0), ('principal__gte', 0)), name='loan_holds_nothing_negative'), models.CheckConstraint(condition=models.Q(('principal__lte', models.F('amount'))), name='loan_owes_no_more_than_it_lent'), models.CheckConstraint(condition=models.Q(models.Q(('disbursed_by', None), ('disbursed_on', None), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('disbursed_by__isnull', False), ('disbursed_on__isnull', False)), _connector='OR'), name='loan_paid_out_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('paid_off', 'written_off')), _negated=True), models.Q(('accrued', 0), ('margin', 0), ('penalty', 0), ('principal', 0)), _connector='OR'), name='loan_ended_owes_nothing'), models.CheckConstraint(condition=models.Q(('recovered__gte', 0), ('recovered__lte', models.F('written_off'))), name='loan_recovers_what_was_written_off')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'change of class',
+                'constraints': [models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='class_change_changes')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'event of a loan',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('book', 'key'), name='loan_event_key_once_a_book'), models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='loan_event_reversed_once'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='loan_event_amount_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('paid', 'recovered', 'disbursed')), _negated=True), models.Q(('amount__gt', 0), ('entry__isnull', False)), _connector='OR'), name='loan_payment_brings_money'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('payment_reversed', 'penalty_cancelled')), ('reverses__isnull', False)), models.Q(('reverses', None), models.Q(('kind__in', ('payment_reversed', 'penalty_cancelled')), _negated=True)), _connector='OR'), name='loan_event_reverses_by_its_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('penalty_charged', 'penalty_waived')), _negated=True), models.Q(('amount__gt', 0), ('n__isnull', False)), _connector='OR'), name='loan_penalty_names_its_instalment'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'written_off'), _negated=True), models.Q(('approved_by__isnull', False), ('entry__isnull', False), ('made_by__isnull', False)), _connector='OR'), name='loan_written_off_by_two_people')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +120,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'allocation',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('component', 'deposit'), ('n', None)), models.Q(('component__in', ('penalty', 'fee', 'interest', 'principal')), ('n__isnull', False)), _connector='OR'), name='allocation_to_an_instalment_or_the_deposit')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +140,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'portfolio of a day',
+                'constraints': [models.UniqueConstraint(fields=('book', 'date', 'collectability'), name='portfolio_class_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +157,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'schedule',
+                'constraints': [models.UniqueConstraint(fields=('loan', 'number'), name='schedule_version_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='schedule_version_counts_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +177,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'instalment',
+                'constraints': [models.UniqueConstraint(fields=('loan', 'n'), name='instalment_number_once_a_loan'), models.UniqueConstraint(fields=('version', 'due'), name='instalment_one_a_day'), models.CheckConstraint(condition=models.Q(('carried_penalty__gte', 0), ('fee__gte', 0), ('interest__gte', 0), ('principal__gte', 0), ('balance__gte', 0)), name='instalment_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +194,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'withholding',
+                'constraints': [models.UniqueConstraint(fields=('settlement',), name='withheld_once_a_settlement'), models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', models.F('net')), ('net__gte', 0)), name='withheld_within_the_net')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +212,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'consent to withholding',
+                'constraints': [models.CheckConstraint(condition=models.Q(('cap_percent__range', (1, 100))), name='withholding_cap_in_percent'), models.CheckConstraint(condition=models.Q(('floor__gte', 0)), name='withholding_floor_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +225,9 @@ class Migration(migrations.Migration):
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withheld', to='lending.loanevent')),
                 ('withholding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='lending.withholding')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='withheld_part_positive')],
+            },
         ),
         migrations.CreateModel(
             name='InstalmentBalance',
@@ -232,149 +245,9 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.book')),
                 ('loan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unpaid', to='lending.loan')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['book', 'state', 'collectability'], name='loan_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(condition=models.Q(('member__isnull', False)), fields=['member'], name='loan_by_member'),
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(condition=models.Q(('group__isnull', False)), fields=['group'], name='loan_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.UniqueConstraint(fields=('reference',), name='loan_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.UniqueConstraint(fields=('book', 'key'), name='loan_key_once_a_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.UniqueConstraint(condition=models.Q(('application_reference', ''), _negated=True), fields=('book', 'application_reference'), name='loan_once_an_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('member', None)), models.Q(('group', None), ('member__isnull', False)), _connector='OR'), name='loan_to_a_member_or_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('fee__gte', 0), ('fee__lt', models.F('amount'))), name='loan_lends_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('accrued__gte', 0), ('allowance__gte', 0), ('collateral__gte', 0), ('days_late__gte', 0), ('deposit__gte', 0), ('margin__gte', 0), ('penalty__gte', 0), ('principal__gte', 0)), name='loan_holds_nothing_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('principal__lte', models.F('amount'))), name='loan_owes_no_more_than_it_lent'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disbursed_by', None), ('disbursed_on', None), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('disbursed_by__isnull', False), ('disbursed_on__isnull', False)), _connector='OR'), name='loan_paid_out_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('paid_off', 'written_off')), _negated=True), models.Q(('accrued', 0), ('margin', 0), ('penalty', 0), ('principal', 0)), _connector='OR'), name='loan_ended_owes_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('recovered__gte', 0), ('recovered__lte', models.F('written_off'))), name='loan_recovers_what_was_written_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='classchange',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='class_change_changes'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('book', 'key'), name='loan_event_key_once_a_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='loan_event_reversed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanevent',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='loan_event_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('paid', 'recovered', 'disbursed')), _negated=True), models.Q(('amount__gt', 0), ('entry__isnull', False)), _connector='OR'), name='loan_payment_brings_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('payment_reversed', 'penalty_cancelled')), ('reverses__isnull', False)), models.Q(('reverses', None), models.Q(('kind__in', ('payment_reversed', 'penalty_cancelled')), _negated=True)), _connector='OR'), name='loan_event_reverses_by_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('penalty_charged', 'penalty_waived')), _negated=True), models.Q(('amount__gt', 0), ('n__isnull', False)), _connector='OR'), name='loan_penalty_names_its_instalment'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'written_off'), _negated=True), models.Q(('approved_by__isnull', False), ('entry__isnull', False), ('made_by__isnull', False)), _connector='OR'), name='loan_written_off_by_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('component', 'deposit'), ('n', None)), models.Q(('component__in', ('penalty', 'fee', 'interest', 'principal')), ('n__isnull', False)), _connector='OR'), name='allocation_to_an_instalment_or_the_deposit'),
-        ),
-        migrations.AddConstraint(
-            model_name='portfolioday',
-            constraint=models.UniqueConstraint(fields=('book', 'date', 'collectability'), name='portfolio_class_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduleversion',
-            constraint=models.UniqueConstraint(fields=('loan', 'number'), name='schedule_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='schedule_version_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('loan', 'n'), name='instalment_number_once_a_loan'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('version', 'due'), name='instalment_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('carried_penalty__gte', 0), ('fee__gte', 0), ('interest__gte', 0), ('principal__gte', 0), ('balance__gte', 0)), name='instalment_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.UniqueConstraint(fields=('settlement',), name='withheld_once_a_settlement'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', models.F('net')), ('net__gte', 0)), name='withheld_within_the_net'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholdingconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_percent__range', (1, 100))), name='withholding_cap_in_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholdingconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('floor__gte', 0)), name='withholding_floor_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholdingpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='withheld_part_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='instalmentbalance',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['book', 'due'], name='unpaid_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalmentbalance',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('interest__gte', 0), ('penalty__gte', 0), ('principal__gte', 0)), name='instalment_balance_not_negative'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['book', 'due'], name='unpaid_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('interest__gte', 0), ('penalty__gte', 0), ('principal__gte', 0)), name='instalment_balance_not_negative')],
+            },
         ),
     ]

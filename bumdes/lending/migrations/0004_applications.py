@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('ledger', '0008_fold_past_months'),
         ('lending', '0003_loan_rules'),
         ('members', '0002_rules'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('users', '__first__'),
     ]
 
     operations = [
@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'application for a loan',
+                'indexes': [models.Index(fields=['book', 'state', 'made_at'], name='application_by_state'), models.Index(condition=models.Q(('member__isnull', False)), fields=['member'], name='application_by_member'), models.Index(condition=models.Q(('group__isnull', False)), fields=['group'], name='application_by_group')],
+                'constraints': [models.UniqueConstraint(fields=('book', 'key'), name='application_key_once'), models.UniqueConstraint(condition=models.Q(('member__isnull', False), ('state__in', ('applied', 'surveyed', 'proposed', 'approved'))), fields=('product', 'member'), name='application_open_once_a_member'), models.UniqueConstraint(condition=models.Q(('group__isnull', False), ('state__in', ('applied', 'surveyed', 'proposed', 'approved'))), fields=('product', 'group'), name='application_open_once_a_group'), models.CheckConstraint(condition=models.Q(models.Q(('group', None), ('member__isnull', False)), models.Q(('group__isnull', False), ('member', None)), _connector='OR'), name='application_of_a_member_or_a_group'), models.CheckConstraint(condition=models.Q(('periods__gt', 0), ('principal__gt', 0), models.Q(('instalment', None), ('instalment__gt', 0), _connector='OR')), name='application_asks_for_something'), models.CheckConstraint(condition=models.Q(('officer__isnull', False), ('state__in', ('applied', 'withdrawn')), _connector='OR'), name='application_is_somebodys_work'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), models.Q(('state__in', ('proposed', 'approved', 'refused', 'lent')), _negated=True), _connector='OR'), name='application_proposed_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('loan_reference', ''), _negated=True), models.Q(('state', 'lent'), _negated=True), _connector='OR'), name='application_lent_names_its_loan')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'decision',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('disburse_on__isnull', False), ('fee__gte', 0), ('is_approved', True), ('periods__gt', 0), ('principal__gt', 0), ('terms__isnull', False)), models.Q(('disburse_on', None), ('fee', 0), ('is_approved', False), ('periods', None), ('principal', None), ('terms', None), models.Q(('note', ''), _negated=True)), _connector='OR'), name='decision_freezes_terms_when_it_is_yes')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'guarantor',
+                'constraints': [models.UniqueConstraint(fields=('application', 'name'), name='guarantor_once_an_application')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'collateral',
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='pledge_worth_something')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'score',
+                'constraints': [models.UniqueConstraint(fields=('application', 'factor'), name='score_once_a_factor'), models.CheckConstraint(condition=models.Q(('points__lte', models.F('most'))), name='score_within_its_most')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +137,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'survey',
+                'constraints': [models.CheckConstraint(condition=models.Q(('expenses__gte', 0), ('income__gte', 0), ('other_debts__gte', 0)), name='survey_amounts_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='survey_place_on_the_map')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'survey photo',
+                'constraints': [models.UniqueConstraint(fields=('application', 'sha256'), name='survey_photo_once')],
             },
         ),
         migrations.CreateModel(
@@ -161,90 +169,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'vote',
+                'constraints': [models.UniqueConstraint(fields=('application', 'voter'), name='vote_once_a_person'), models.CheckConstraint(condition=models.Q(('in_favour', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='vote_against_says_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['book', 'state', 'made_at'], name='application_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('member__isnull', False)), fields=['member'], name='application_by_member'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('group__isnull', False)), fields=['group'], name='application_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('book', 'key'), name='application_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', False), ('state__in', ('applied', 'surveyed', 'proposed', 'approved'))), fields=('product', 'member'), name='application_open_once_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False), ('state__in', ('applied', 'surveyed', 'proposed', 'approved'))), fields=('product', 'group'), name='application_open_once_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', None), ('member__isnull', False)), models.Q(('group__isnull', False), ('member', None)), _connector='OR'), name='application_of_a_member_or_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('periods__gt', 0), ('principal__gt', 0), models.Q(('instalment', None), ('instalment__gt', 0), _connector='OR')), name='application_asks_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('officer__isnull', False), ('state__in', ('applied', 'withdrawn')), _connector='OR'), name='application_is_somebodys_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), models.Q(('state__in', ('proposed', 'approved', 'refused', 'lent')), _negated=True), _connector='OR'), name='application_proposed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('loan_reference', ''), _negated=True), models.Q(('state', 'lent'), _negated=True), _connector='OR'), name='application_lent_names_its_loan'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disburse_on__isnull', False), ('fee__gte', 0), ('is_approved', True), ('periods__gt', 0), ('principal__gt', 0), ('terms__isnull', False)), models.Q(('disburse_on', None), ('fee', 0), ('is_approved', False), ('periods', None), ('principal', None), ('terms', None), models.Q(('note', ''), _negated=True)), _connector='OR'), name='decision_freezes_terms_when_it_is_yes'),
-        ),
-        migrations.AddConstraint(
-            model_name='guarantor',
-            constraint=models.UniqueConstraint(fields=('application', 'name'), name='guarantor_once_an_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='pledge_worth_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreline',
-            constraint=models.UniqueConstraint(fields=('application', 'factor'), name='score_once_a_factor'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreline',
-            constraint=models.CheckConstraint(condition=models.Q(('points__lte', models.F('most'))), name='score_within_its_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('expenses__gte', 0), ('income__gte', 0), ('other_debts__gte', 0)), name='survey_amounts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='survey_place_on_the_map'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyphoto',
-            constraint=models.UniqueConstraint(fields=('application', 'sha256'), name='survey_photo_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('application', 'voter'), name='vote_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('in_favour', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='vote_against_says_why'),
         ),
     ]

@@ -1,6 +1,5 @@
 """What members and groups save: products, accounts, movements, holds, interest and what waits."""
 
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0008_fold_past_months'),
         ('members', '0002_rules'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('users', '__first__'),
     ]
 
     operations = [
@@ -63,6 +62,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'movement of savings',
+                'indexes': [models.Index(fields=['account', '-id'], name='savings_passbook'), models.Index(fields=['account', 'on'], name='savings_movement_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('book', 'key'), name='savings_movement_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind__in', ['opening', 'deposit', 'interest'])), models.Q(('amount__lt', 0), ('kind', 'withdrawal')), models.Q(('kind__in', ['transfer', 'reversal']), models.Q(('amount', 0), _negated=True)), _connector='OR'), name='savings_movement_has_its_sign'), models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('kind', 'opening')), ('kind', 'reversal'), models.Q(models.Q(('kind__in', ['opening', 'reversal']), _negated=True), ('entry__isnull', False)), _connector='OR'), name='savings_movement_has_its_entry'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses', None)), _connector='OR'), name='savings_reversal_names_what_it_reverses')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +83,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hold on savings',
+                'constraints': [models.UniqueConstraint(fields=('book', 'key'), name='savings_hold_key_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='savings_hold_is_positive'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='savings_hold_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'savings product',
+                'constraints': [models.UniqueConstraint(fields=('book', 'name'), name='savings_product_name_once'), models.CheckConstraint(condition=models.Q(('rate_bps__gte', 0), ('rate_bps__lte', 3000)), name='savings_rate_is_sane'), models.CheckConstraint(condition=models.Q(('monthly_amount__gte', 0), ('smallest_balance__gte', 0)), name='savings_product_amounts_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'average'), ('kind', 'term'), ('term_months__range', (1, 120))), models.Q(models.Q(('kind', 'term'), _negated=True), ('term_months', 0)), _connector='OR'), name='savings_term_has_months_and_average')],
             },
         ),
         migrations.AddField(
@@ -125,6 +128,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'interest of a month',
+                'constraints': [models.UniqueConstraint(fields=('product', 'month'), name='savings_interest_once_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('accounts', 0), ('entry', None), ('total', 0)), models.Q(('accounts__gt', 0), ('entry__isnull', False), ('total__gt', 0)), _connector='OR'), name='savings_interest_has_its_entry')],
             },
         ),
         migrations.CreateModel(
@@ -162,59 +166,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'withdrawal that waits',
+                'constraints': [models.UniqueConstraint(fields=('book', 'key'), name='savings_request_key_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='savings_request_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('movement__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('movement', None)), _connector='OR'), name='savings_request_paid_by_its_movement'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='savings_request_refused_with_a_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['account', '-id'], name='savings_passbook'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['account', 'on'], name='savings_movement_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(fields=('book', 'key'), name='savings_movement_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind__in', ['opening', 'deposit', 'interest'])), models.Q(('amount__lt', 0), ('kind', 'withdrawal')), models.Q(('kind__in', ['transfer', 'reversal']), models.Q(('amount', 0), _negated=True)), _connector='OR'), name='savings_movement_has_its_sign'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('kind', 'opening')), ('kind', 'reversal'), models.Q(models.Q(('kind__in', ['opening', 'reversal']), _negated=True), ('entry__isnull', False)), _connector='OR'), name='savings_movement_has_its_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses', None)), _connector='OR'), name='savings_reversal_names_what_it_reverses'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(fields=('book', 'key'), name='savings_hold_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='savings_hold_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='savings_hold_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.UniqueConstraint(fields=('book', 'name'), name='savings_product_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('rate_bps__gte', 0), ('rate_bps__lte', 3000)), name='savings_rate_is_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly_amount__gte', 0), ('smallest_balance__gte', 0)), name='savings_product_amounts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='savingsproduct',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'average'), ('kind', 'term'), ('term_months__range', (1, 120))), models.Q(models.Q(('kind', 'term'), _negated=True), ('term_months', 0)), _connector='OR'), name='savings_term_has_months_and_average'),
         ),
         migrations.AddIndex(
             model_name='savingsaccount',
@@ -251,29 +204,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='savingsaccount',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__gt', models.F('opened_on')), ('kind', 'term')), models.Q(models.Q(('kind', 'term'), _negated=True), ('due_on', None)), _connector='OR'), name='savings_term_has_a_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='interestrun',
-            constraint=models.UniqueConstraint(fields=('product', 'month'), name='savings_interest_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='interestrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accounts', 0), ('entry', None), ('total', 0)), models.Q(('accounts__gt', 0), ('entry__isnull', False), ('total__gt', 0)), _connector='OR'), name='savings_interest_has_its_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawalrequest',
-            constraint=models.UniqueConstraint(fields=('book', 'key'), name='savings_request_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawalrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='savings_request_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawalrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('movement__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('movement', None)), _connector='OR'), name='savings_request_paid_by_its_movement'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawalrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='savings_request_refused_with_a_reason'),
         ),
     ]
