@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bumdes.lending.views import applications, committee, preparing, products
+from bumdes.lending.views import applications, committee, groups, portfolio, preparing, products, today
 
 app_name = "lending"
 _ONE = "pengajuan/<slug:reference>"
@@ -30,4 +30,12 @@ urlpatterns = [
     path("produk/<int:pk>/", products.product, name="product"),
     path("produk/<int:pk>/ubah/", products.change, name="change_product"),
     path("produk/<int:pk>/tutup/", products.close, name="close_product"),
+    # Many loans at once.
+    path("hari-ini/", today.today, name="today"),
+    path("kelompok/", groups.groups, name="groups"),
+    path("kelompok/<int:pk>/lembar/", groups.sheet, name="sheet"),
+    path("kelompok/<int:pk>/tanggung-renteng/", groups.liability, name="liability"),
+    path("kelompok/<int:pk>/tanggung-renteng/bayar/", groups.cover_short, name="cover"),
+    path("kelompok/<int:pk>/tanggung-renteng/kembali/", groups.give_back_short, name="give_back"),
+    path("portofolio/", portfolio.portfolio, name="portfolio"),
 ]

@@ -31,7 +31,7 @@ from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services.units import found_unit
 from core.users.models import User
 from demo.loading.loan_lives import Desk, Diary, Life, apply_in_every_state
-from demo.loading.loan_offer import FIRST_NAMES, GROUPS, LAST_NAMES, OFFERS, UNIT, USUAL, WORKS, plan
+from demo.loading.loan_offer import FIRST_NAMES, GROUPS, LAST_NAMES, OFFERS, TURNS, UNIT, USUAL, WORKS, plan
 from demo.loading.people import FIRST_HUB, OPENED, SIGN_INS, person
 
 BEGAN = date(2025, 2, 1)
@@ -131,7 +131,7 @@ class LoanStory:
                 chance=self.chance,
                 since=self.since,
                 today=self.today,
-                is_calm=not self.is_first and self.hub.pk % 3 > 0,
+                is_calm=n >= len(TURNS) or (not self.is_first and self.hub.pk % 3 > 0),
             )
             product = products[planned.code]
             life = Life(

@@ -70,6 +70,12 @@ class OtherBorrower(Refusal):
     message = _("The borrower is not of this BUMDes.")
 
 
+class CoverStays(Refusal):
+    message = _(
+        "One member paid this for another, so it is not taken back. Write down what was given back instead."
+    )
+
+
 LOAN_RULES: dict[str, type[Refusal]] = {
     "made_and_approved_by_two_people": OnePerson,
     "loan_event_key_once_a_book": Conflict,
@@ -77,4 +83,5 @@ LOAN_RULES: dict[str, type[Refusal]] = {
     "loan_once_an_application": Conflict,
     "loan_event_reversed_once": AlreadyTakenBack,
     "loan_borrower_of_the_book": OtherBorrower,
+    "loan_cover_stays": CoverStays,
 }
