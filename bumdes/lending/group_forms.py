@@ -79,7 +79,7 @@ class CoverForm(forms.Form):
             for row in rows
             if row.owed
         ]
-        first = [(EVERYBODY, _("All the others, in equal parts"))]
+        first: list[tuple[str, Any]] = [(EVERYBODY, _("All the others, in equal parts"))]
         if fund is not None:
             first.append((FROM_FUND, _("The group's fund, %(free)s") % {"free": format_rupiah(fund.free)}))
         self.fields |= {

@@ -182,6 +182,7 @@ PARTS: dict[str, dict[str, str]] = {
     "lending:photo": {"reference": "application", "photo": "survey_photo"},
     "lending:remove_pledge": {"reference": "application", "pledge": "pledge"},
     "lending:remove_guarantor": {"reference": "application", "guarantor": "guarantor"},
+    **{f"lending:{name}": {"pk": "group"} for name in ("sheet", "liability", "cover", "give_back")},
     **{f"lending:{name}": {"pk": "loan_product"} for name in ("product", "change_product", "close_product")},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
@@ -104,7 +105,7 @@ def trend(book: Book, *, until: date) -> list[EveningFigures]:
     rows = PortfolioDay.objects.filter(
         book=book, date__range=(until.replace(day=1) - timedelta(days=TREND_DAYS), until)
     )
-    of_day: dict[date, list[dict[str, int | str]]] = {}
+    of_day: dict[date, list[dict[str, Any]]] = {}
     last: dict[tuple[int, int], date] = {}
     for row in rows.order_by("date").values("date", "collectability", *_FIGURES):
         day = row.pop("date")
@@ -113,7 +114,7 @@ def trend(book: Book, *, until: date) -> list[EveningFigures]:
     return [_figures(day, of_day[day]) for day in last.values()][-13:]
 
 
-def _figures(day: date, rows: Iterable[dict[str, int | str]]) -> EveningFigures:
+def _figures(day: date, rows: Iterable[dict[str, Any]]) -> EveningFigures:
     kept = {str(row["collectability"]): row for row in rows}
     return EveningFigures(
         day, tuple(ClassRow(**kept.get(each.value, {"collectability": each.value})) for each in Class)
@@ -190,8 +191,8 @@ def parts(book: Book, *, by: str) -> list[Part]:
         villages: dict[str, list[int]] = {}
         for borrower in ("member", "group"):
             name = f"{borrower}__village__name"
-            rows = running.filter(**{f"{borrower}__isnull": False}).values_list(name).annotate(**sums)
-            for village, *figures in rows.order_by():
+            of_them = running.filter(**{f"{borrower}__isnull": False}).values_list(name).annotate(**sums)
+            for village, *figures in of_them.order_by():
                 held = villages.setdefault(village, [0, 0, 0])
                 villages[village] = [a + b for a, b in zip(held, figures, strict=True)]
         found = [Part(name, *figures) for name, figures in villages.items()]

@@ -54,7 +54,7 @@ class DueSums:
     owed: int
 
 
-def due_rows(book: Book, *, on: date, officer: User | None) -> QuerySet[InstalmentBalance, dict[str, Any]]:
+def due_rows(book: Book, *, on: date, officer: User | None) -> QuerySet[InstalmentBalance, Any]:
     """Each loan with something due by a day, by village, address and name; of one officer, or of all."""
     rows = InstalmentBalance.objects.filter(
         book=book, is_open=True, due__lte=on, loan__state=LoanState.ACTIVE
@@ -92,7 +92,7 @@ def by_village(rows: Sequence[DueRow]) -> list[tuple[str, list[DueRow]]]:
 
 def due_sums(book: Book, *, on: date, officer: User | None) -> DueSums:
     """How many loans, and how much of them all. One query."""
-    owed = list(due_rows(book, on=on, officer=officer).order_by().values_list("owed", flat=True))
+    owed = [row["owed"] for row in due_rows(book, on=on, officer=officer).order_by()]
     return DueSums(len(owed), sum(owed))
 
 

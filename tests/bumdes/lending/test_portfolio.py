@@ -132,7 +132,7 @@ def test_page_costs_as_many_queries_for_one_late_loan_as_for_three(hub, at_july,
             make_running_loan(hub.book, product=product)
         accrue_loans(book=hub.book, on=JULY - timedelta(days=1), now=night(JULY))
 
-        # Three for who reads it, then seven of the page.
+        # Four for who reads it, then six of the page.
         with django_assert_num_queries(10):
             page = client.get(address)
         assert len(page.context["late"]) == (1 if loans == 1 else 3)
