@@ -112,3 +112,21 @@ class GiveBackForm(forms.Form):
             for value, debt in self.debts.items()
         ]
         self.fields["debt"] = forms.ChoiceField(label=_("Who gives back to whom"), choices=pairs)
+
+
+class IncentiveForm(forms.Form):
+    """The on-time incentive of a loan that was paid off."""
+
+    key = KeyField()
+    percent = forms.IntegerField(
+        label=_("Percent of the interest paid"), min_value=1, max_value=100, initial=10
+    )
+
+    def __init__(self, *args: Any, loans: Sequence[Loan], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.loans = {loan.reference: loan for loan in loans}
+        choices = [
+            (reference, f"{loan.borrower.name} · {loan.product.name} · {format_rupiah(loan.amount)}")
+            for reference, loan in self.loans.items()
+        ]
+        self.fields["loan"] = forms.ChoiceField(label=_("Loan that was paid off"), choices=choices)

@@ -37,5 +37,6 @@ urlpatterns = [
     path("kelompok/<int:pk>/tanggung-renteng/", groups.liability, name="liability"),
     path("kelompok/<int:pk>/tanggung-renteng/bayar/", groups.cover_short, name="cover"),
     path("kelompok/<int:pk>/tanggung-renteng/kembali/", groups.give_back_short, name="give_back"),
+    path("kelompok/<int:pk>/insentif/", groups.incentive, name="incentive"),
     path("portofolio/", portfolio.portfolio, name="portfolio"),
 ]

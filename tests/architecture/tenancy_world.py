@@ -41,6 +41,7 @@ from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
 from tests.factories.lending import make_surveyed
+from tests.factories.loans import make_loan
 from tests.factories.members import make_group, make_member
 from tests.factories.payouts import make_ready_cash
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
@@ -114,7 +115,9 @@ def make_world() -> World:
         "other_product": make_product().pk,
         "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
     }
-    return World(values | books_of(hub, director), buyer, owner_of(seller), director, operator)
+    values |= books_of(hub, director)
+    values["own_loan"] = make_loan(hub.book, member=make_member(hub, user=buyer)).reference
+    return World(values, buyer, owner_of(seller), director, operator)
 
 
 def payouts_of(seller: Seller, offer: StockRecord, director: User) -> list[Payout]:

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Min, Q, Sum
+from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 
 from bumdes.ledger.models import Book
-from bumdes.lending.models import InstalmentBalance, Loan
+from bumdes.lending.loan_kinds import EventKind, LoanState
+from bumdes.lending.models import InstalmentBalance, Loan, LoanEvent
+from bumdes.lending.models.loans import LoanQuerySet
 from bumdes.members.models import Group, GroupMembership
 
+MOST_PAID_OFF = 50
 OWED = F("principal") + F("interest") + F("fee") + F("penalty")
 
 
@@ -31,12 +34,23 @@ class SheetRow:
         return self.loan.days_late
 
 
+def _of_group(group: Group, book: Book, *, on: date) -> LoanQuerySet:
+    inside = GroupMembership.objects.filter(group=group).on(on).values("member")
+    rows = Loan.objects.of(book).filter(Q(group=group) | Q(member__in=inside))
+    found = rows.select_related("member", "group", "product", "unit", "book")
+    return found.order_by(F("group").asc(nulls_last=True), "member__name", "pk")
+
+
 def loans_of_group(group: Group, book: Book, *, on: date) -> list[Loan]:
     """Running loans of the group, then of those who are in it on a day, by name. One query."""
-    inside = GroupMembership.objects.filter(group=group).on(on).values("member")
-    rows = Loan.objects.of(book).active().filter(Q(group=group) | Q(member__in=inside))
-    found = rows.select_related("member", "group", "product", "unit", "book")
-    return list(found.order_by(F("group").asc(nulls_last=True), "member__name", "pk"))
+    return list(_of_group(group, book, on=on).active())
+
+
+def without_incentive(group: Group, book: Book, *, on: date) -> list[Loan]:
+    """Loans that were paid off and whose on-time incentive was not paid, the newest first. One query."""
+    paid = LoanEvent.objects.filter(kind=EventKind.INCENTIVE_PAID, loan=OuterRef("pk"))
+    rows = _of_group(group, book, on=on).filter(~Exists(paid), state=LoanState.PAID_OFF)
+    return list(rows.order_by("-disbursed_on", "-pk")[:MOST_PAID_OFF])
 
 
 def owed_by(loans: Iterable[Loan], *, on: date) -> dict[int, int]:

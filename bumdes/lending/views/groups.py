@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bumdes.lending.calculations.liability import Covered, share_out
-from bumdes.lending.group_forms import EVERYBODY, FROM_FUND, CoverForm, GiveBackForm, SheetForm
+from bumdes.lending.group_forms import EVERYBODY, FROM_FUND, CoverForm, GiveBackForm, IncentiveForm, SheetForm
 from bumdes.lending.loan_kinds import Channel
 from bumdes.lending.models import Loan
 from bumdes.lending.queries.liability import debts_with_names, fund_of, history
-from bumdes.lending.queries.sheets import sheet_of
+from bumdes.lending.queries.sheets import sheet_of, without_incentive
 from bumdes.lending.services.collecting import RowRefused, collect
+from bumdes.lending.services.incentives import pay_incentive
 from bumdes.lending.services.liability import NotOfTheGroup, cover, cover_from_fund, give_back
 from bumdes.lending.views.applications import crumbs_to
 from bumdes.members.models import Group, Member
@@ -130,6 +131,11 @@ def _forms(desk: Desk, group: Group, data: Any = None, *, which: str = "") -> di
             auto_id="cover_%s",
         ),
         "back_form": GiveBackForm(data if which == "back" else None, debts=debts, auto_id="back_%s"),
+        "incentive_form": IncentiveForm(
+            data if which == "incentive" else None,
+            loans=without_incentive(group, desk.book, on=timezone.localdate()),
+            auto_id="incentive_%s",
+        ),
     }
 
 
@@ -140,6 +146,7 @@ def _liability_page(request: SignedInRequest, desk: Desk, group: Group, **said: 
         "group": group,
         "page": paged(history(group), number=request.GET.get("page")),
         "may_collect": desk.holds(COLLECT),
+        "may_pay": desk.holds(TAKE_CASH),
         **(said or _forms(desk, group)),
     }
     return render(request, "lending/liability.html", context, status=422 if said else 200)
@@ -214,5 +221,34 @@ def give_back_short(request: SignedInRequest, desk: Desk, pk: int) -> HttpRespon
             say_no(form, refusal)
         else:
             messages.success(request, _("It is written down as given back."))
+            return redirect("lending:liability", desk.organisation.code, pk)
+    return _liability_page(request, desk, group, **said)
+
+
+@require_POST
+@for_offices(TAKE_CASH)
+@with_book
+def incentive(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
+    group = group_of(desk, pk)
+    said = _forms(desk, group, request.POST, which="incentive")
+    form: IncentiveForm = said["incentive_form"]
+    if form.is_valid():
+        try:
+            event = pay_incentive(
+                loan=form.loans[form.cleaned_data["loan"]],
+                percent=form.cleaned_data["percent"],
+                channel=Channel.CASH,
+                date=timezone.localdate(),
+                key=form.cleaned_data["key"],
+                actor=request.user,
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            say_no(form, refusal)
+        else:
+            messages.success(
+                request,
+                _("%(amount)s is paid out of the cash box.") % {"amount": format_rupiah(event.amount)},
+            )
             return redirect("lending:liability", desk.organisation.code, pk)
     return _liability_page(request, desk, group, **said)

@@ -15,7 +15,7 @@ from bumdes.lending.queries.liability import debts_of
 from bumdes.lending.queries.today import reminder
 from bumdes.members.models import Group
 from bumdes.members.services import join_group
-from tests.bumdes.lending.test_group_liability import FEBRUARY, Circle
+from tests.bumdes.lending.test_group_liability import FEBRUARY, Circle, paid_off
 from tests.bumdes.lending.test_pages import client_of
 from tests.factories.lending import make_application
 from tests.factories.loans import make_running_loan
@@ -231,3 +231,29 @@ def test_groups_lead_to_their_sheets(circle):
     page = client_of(circle.hub, "cashier").get(reverse("lending:groups", args=[circle.hub.code]))
 
     assert {group.pk for group in page.context["page"].rows} == {circle.group.pk, other.pk}
+
+
+def test_incentive_is_paid_by_the_cashier_and_not_offered_again(circle, monkeypatch):
+    loan = paid_off(circle)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 3, 9, 4, tzinfo=UTC))
+    client = client_of(circle.hub, "cashier")
+    asked = {"key": "incentive-key-0123456789", "loan": loan.reference, "percent": "10"}
+
+    by_officer = send(circle, "incentive", loan=loan.reference, percent="10")
+    paid = client.post(address(circle, "incentive"), asked)
+
+    assert (by_officer.status_code, paid.status_code) == (403, 302)
+    assert LoanEvent.objects.get(kind=EventKind.INCENTIVE_PAID).amount == 4_800
+    assert client.get(address(circle, "liability")).context["incentive_form"].loans == {}
+
+
+def test_incentive_of_a_late_loan_is_refused_on_the_page(circle, monkeypatch):
+    loan = paid_off(circle, late=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 3, 9, 4, tzinfo=UTC))
+
+    answer = client_of(circle.hub, "treasurer").post(
+        address(circle, "incentive"),
+        {"key": "incentive-key-0123456789", "loan": loan.reference, "percent": "10"},
+    )
+
+    assert (answer.status_code, list(answer.context["incentive_form"].errors)) == (422, ["__all__"])
