@@ -48,7 +48,7 @@ def rows_of(
         if any(words):
             places = {columns[word]: at for at, word in reversed([*enumerate(words)]) if word in columns}
             break
-    words_for = {name: word for word, name in reversed(columns.items())}
+    words_for = {name: word for word, name in reversed([*columns.items()])}
     if missing := [words_for[name] for name in needed if name not in places]:
         raise ColumnsMissing(names=", ".join(missing))
     for line, values in cells:
