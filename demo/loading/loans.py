@@ -9,15 +9,14 @@ from __future__ import annotations
 import random
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
+from bumdes.capital.kinds import Kind, Restriction, Source
 from bumdes.ledger.access import opened
 from bumdes.ledger.calculations import month_end
-from bumdes.ledger.drafts import Draft, cr, dr
 from bumdes.ledger.models import Unit
 from bumdes.ledger.queries import accounts_of, units_of
-from bumdes.ledger.services import post, seal
+from bumdes.ledger.services import seal
 from bumdes.lending.models import Product
 from bumdes.lending.services import offer_product
 from bumdes.lending.services.evening import accrue_loans
@@ -30,6 +29,7 @@ from bumdes.organisations.books import book_of
 from bumdes.organisations.models import Office, Organisation
 from bumdes.units.services.units import found_unit
 from core.users.models import User
+from demo.loading.capital import receive_capital, village_as_giver
 from demo.loading.loan_lives import Desk, Diary, Life, apply_in_every_state
 from demo.loading.loan_offer import FIRST_NAMES, GROUPS, LAST_NAMES, OFFERS, TURNS, UNIT, USUAL, WORKS, plan
 from demo.loading.people import FIRST_HUB, OPENED, SIGN_INS, person
@@ -117,7 +117,7 @@ class LoanStory:
                 now=self._at(self.since),
             )
             units = units_of(self.book)
-        self._capital()
+        self._capital(units[UNIT])
         products = self._products(units[UNIT])
         members = self._members()
         groups = self._groups(members)
@@ -179,19 +179,24 @@ class LoanStory:
             )
         return Desk(there[Office.Role.DIRECTOR], there[Office.Role.TREASURER], officer)
 
-    def _capital(self) -> None:
-        accounts, amount = accounts_of(self.book), self._some(CAPITAL)
-        draft = Draft(
-            book=self.book,
-            date=self.since,
-            description="Penyertaan modal desa untuk simpan pinjam (contoh)",
-            lines=[dr(accounts["bank_1"], amount), cr(accounts["village_capital"], amount)],
-            source="demo",
-            key="demo:loans:capital",
-            made_by=self.staff.treasurer,
+    def _capital(self, unit: Unit) -> None:
+        receive_capital(
+            self.hub,
+            contributor=village_as_giver(self.hub),
+            kind=Kind.VILLAGE,
+            source=Source.VILLAGE_BUDGET,
+            amount=self._some(CAPITAL),
+            decree="Perdes 02/2025",
+            decided_on=self.since - timedelta(days=12),
+            moved_on=self.since,
+            purpose="Modal unit simpan pinjam (contoh)",
+            restriction=Restriction.NONE,
+            account=accounts_of(self.book)["bank_1"],
+            unit=unit,
+            key=self._key("loan-capital"),
+            maker=self.staff.treasurer,
+            second=self.staff.director,
         )
-        with transaction.atomic():
-            post(draft, now=self._at(self.since))
 
     def _products(self, unit: Unit) -> dict[str, Product]:
         """All of them in the first BUMDes; in another the usual three and one of its own."""

@@ -16,7 +16,7 @@ from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries import units_of as units_of_book
 from bumdes.lending.models import SurveyPhoto
 from bumdes.lending.services import add_guarantor, add_pledge
-from bumdes.members.services import add_document, join_group
+from bumdes.members.services import add_document, join_group, upload_list
 from bumdes.organisations.models import Organisation
 from bumdes.savings.models import WithdrawalRequest
 from bumdes.savings.services import place_hold
@@ -245,7 +245,16 @@ def members_of(hub: Organisation, director: User) -> dict[str, object]:
     member, group = make_member(hub, actor=director), make_group(hub, actor=director)
     inside = join_group(group=group, member=member, on=NOON.date(), actor=director, now=NOON)
     paper = add_document(member=member, kind="ktp", file=ContentFile(PDF, "a.pdf"), actor=director, now=NOON)
-    return {"member": member.pk, "group": group.pk, "membership": inside.pk, "paper": paper.pk}
+    listed = upload_list(
+        organisation=hub, content=b"nama\nOrang contoh", name="a.csv", actor=director, now=NOON
+    )
+    return {
+        "member": member.pk,
+        "group": group.pk,
+        "membership": inside.pk,
+        "paper": paper.pk,
+        "member_file": listed.pk,
+    }
 
 
 def lending_of(hub: Organisation, director: User) -> dict[str, object]:

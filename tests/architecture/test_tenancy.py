@@ -167,6 +167,7 @@ PARTS: dict[str, dict[str, str]] = {
     "savings:agree": {"pk": "savings_request"},
     "savings:refuse": {"pk": "savings_request"},
     "savings:take_back": {"pk": "savings_request"},
+    **{f"members:{name}": {"pk": "member_file"} for name in ("file", "record_file", "discard_file")},
     "members:paper": {"pk": "member", "paper": "paper"},
     "members:remove_paper": {"pk": "member", "paper": "paper"},
     "members:group": {"pk": "group"},
