@@ -61,3 +61,18 @@ class VersionReason(TextChoices):
     RESCHEDULED = "rescheduled", _("Rescheduled")
     RESTRUCTURED = "restructured", _("Restructured")
     HARVEST_MOVED = "harvest_moved", _("Harvest moved")
+
+
+class RequestKind(TextChoices):
+    """What one person asks for and another agrees to."""
+
+    RESCHEDULE = "reschedule", _("A new schedule")
+    HARVEST = "harvest", _("The harvest on another day")
+    WRITE_OFF = "write_off", _("Write the loan off")
+
+
+class RequestState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", pgettext_lazy("an act that two agreed to", "Done")
+    REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken_back", _("Taken back")

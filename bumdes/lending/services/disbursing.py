@@ -61,7 +61,8 @@ def create_loan(
 
     `terms` are frozen with it, `collateral` is what counts of it in rupiah, `fee` is kept back at the
     disbursement (without it, what the product says). Whoever makes it cannot pay it out. The same key
-    gives the same loan. Raises Conflict, OtherBorrower, NoRoomForTheDates (no schedule from these terms).
+    gives the same loan. Raises Conflict, OtherBorrower, EnoughAtOnce (running loans on the product),
+    NoRoomForTheDates (no schedule from these terms).
     """
     if principal is not None and principal != terms.principal:
         terms = replace(terms, principal=principal)
@@ -125,7 +126,7 @@ def disburse(
 
     `account` is the bank's, where the book has several. The same key gives the first event again.
     Raises NotApproved, NotYet, OnePerson (whoever made the loan), NotEnough, NoRoomForTheDates,
-    NotThisAccount, PeriodClosed, Conflict.
+    NotThisAccount, EnoughAtOnce, PeriodClosed, Conflict.
     """
     content = asked(what="disburse", loan=loan.pk, to=to, date=date, account=account and account.pk)
     with at_loan(loan):

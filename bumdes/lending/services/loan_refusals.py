@@ -70,6 +70,13 @@ class OtherBorrower(Refusal):
     message = _("The borrower is not of this BUMDes.")
 
 
+class EnoughAtOnce(Refusal):
+    message = _(
+        "This borrower has as many running loans as the product allows at once."
+        " Another is made and paid out once one of them has ended."
+    )
+
+
 LOAN_RULES: dict[str, type[Refusal]] = {
     "made_and_approved_by_two_people": OnePerson,
     "loan_event_key_once_a_book": Conflict,
@@ -77,4 +84,5 @@ LOAN_RULES: dict[str, type[Refusal]] = {
     "loan_once_an_application": Conflict,
     "loan_event_reversed_once": AlreadyTakenBack,
     "loan_borrower_of_the_book": OtherBorrower,
+    "loan_no_more_at_once": EnoughAtOnce,
 }
