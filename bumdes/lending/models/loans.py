@@ -138,6 +138,14 @@ class Loan(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def borrower(self) -> Member | Group:
+        """Whose loan it is. Needs member and group selected."""
+        found = self.member or self.group
+        if found is None:
+            raise ValueError(f"{self.reference} is nobody's")
+        return found
+
 
 class ScheduleVersion(models.Model):
     """A schedule in force from a day, until the next or until the event that made it is reversed."""
