@@ -33,7 +33,7 @@ TEMPLATE = TEMPLATES / "agreement.typ"
 
 
 def agreement_pdf(loan: Loan, *, organisation: Organisation, printed_at: datetime) -> bytes:
-    """A4 pages to sign, the same terms whenever they are printed. Five queries; the book must be open."""
+    """A4 pages to sign, the same terms whenever they are printed. Six queries; the book must be open."""
     # Loaded here only: the compiler and its fonts are large.
     import typst
 
@@ -171,6 +171,8 @@ def _articles(
         articles.append({"title": _("Collateral and guarantors"), "text": _securities(security)})
     if loan.group is not None:
         articles.append({"title": _("Joint liability"), "text": _joint(people)})
+    if kept := _withholding(loan):
+        articles.append({"title": _("Instalments out of sales"), "text": [kept]})
     articles.append(
         {
             "title": _("Differences"),
@@ -271,14 +273,31 @@ def _securities(security: Security) -> list[str]:
 
 
 def _joint(people: Sequence[GroupMembership]) -> list[str]:
-    names = ", ".join(f"{each.member.name} ({each.member.number})" for each in people)
-    return [
+    text = [
         _(
             "Every member of the group answers for the whole loan: what one does not pay the others pay,"
             " and they claim it from her."
-        ),
-        _("Members: %(names)s.") % {"names": names},
+        )
     ]
+    if people:
+        names = ", ".join(f"{each.member.name} ({each.member.number})" for each in people)
+        text.append(_("Members: %(names)s.") % {"names": names})
+    return text
+
+
+def _withholding(loan: Loan) -> str:
+    """The limits of a consent that holds; "" without one."""
+    kept = loan.withholding_consents.filter(consent__withdrawal=None).order_by("pk").last()
+    if kept is None:
+        return ""
+    return _(
+        "What is due is taken from what the second party's sales on Sedulang pay out: at most %(cap)d%%"
+        " of it, so that %(floor)s stays, until %(day)s. The second party may end this at any time."
+    ) % {
+        "cap": kept.cap_percent,
+        "floor": format_rupiah(kept.floor),
+        "day": format_date(kept.ends_on),
+    }
 
 
 def _schedule(example: Example) -> dict[str, Any]:

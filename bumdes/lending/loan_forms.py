@@ -101,7 +101,7 @@ class AskForm(forms.Form):
 
 class RescheduleForm(AskForm):
     reason = forms.ChoiceField(
-        label=_("What it is"),
+        label=_("Kind of change"),
         choices=[
             (VersionReason.RESCHEDULED.value, _("Other dates only")),
             (VersionReason.RESTRUCTURED.value, _("A rescue: the borrower cannot pay as agreed")),

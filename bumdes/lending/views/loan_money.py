@@ -76,8 +76,10 @@ def _booked(
 
 
 def _held(form: MoneyForm) -> list[tuple[str, int]]:
-    """What each account that money may go out of holds. One query an account."""
-    return [(account.name, balance(account)) for account in form.fields["against"].queryset]  # type: ignore[attr-defined]
+    """What the accounts hold that money may go out of, empty ones left out. One query an account."""
+    accounts = form.fields["against"].queryset  # type: ignore[attr-defined]
+    held = [(account.name, balance(account)) for account in accounts]
+    return [(name, amount) for name, amount in held if amount > 0]
 
 
 def _elsewhere(request: SignedInRequest, desk: Desk, loan: Loan, state: LoanState) -> HttpResponse | None:

@@ -7,21 +7,23 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.services import cr, dr
 from bumdes.lending.application_kinds import ApplicationState
+from bumdes.lending.documents import facts_of
 from bumdes.lending.loan_kinds import Channel, EventKind, LoanState, RequestState
 from bumdes.lending.models import Loan, LoanEvent, LoanRequest, WithholdingConsent
 from bumdes.lending.services.disbursing import disburse
+from bumdes.members.services import join_group
 from core.invariants import violations
 from core.money import format_rupiah
 from tests.factories.books import NEW_YEAR, make_entry, make_organisation_with_book
 from tests.factories.lending import consent, make_decided, make_product
 from tests.factories.loans import make_loan
-from tests.factories.members import make_member
+from tests.factories.members import make_group, make_member
 from tests.factories.people import make_officer, make_user
 from tests.journeys.pages import forms_in
 
@@ -432,18 +434,51 @@ def test_the_page_of_a_loan_needs_the_same_queries(hub, payments, django_assert_
     assert len(page.context["told"]) == payments + 1
 
 
-def test_the_agreement_is_a_pdf_in_indonesian(hub):
-    from bumdes.lending.documents import facts_of
-
+def test_the_agreement_names_the_parties_and_the_price(hub):
+    make_officer(hub, "director", name="Darto Contoh")
+    member = make_member(hub, name="Cik Nur", nik="1607024506880003")
     product = make_product(hub.book, penalty_percent=2, penalty_grace_days=3, penalty_cap=50_000)
-    loan = make_loan(hub.book, product=product, disbursed=days_ago(0))
-    client = client_of(hub, "credit_officer")
+    loan = make_loan(hub.book, product=product, member=member, disbursed=days_ago(0))
 
-    paper = client.get(at("agreement", hub, loan.reference))
+    with translation.override("id"):
+        facts = facts_of(loan, organisation=hub, printed_at=timezone.now())
+
+    lender, borrower = (dict(party["facts"]) for party in facts["parties"])
+    assert lender["Nama"] == "Darto Contoh"
+    assert (borrower["Nama"], borrower["NIK"]) == ("Cik Nur", "1607********0003")
+    said = " ".join(text for article in facts["articles"] for text in article["text"])
+    assert "Rp1.200.000 (satu juta dua ratus ribu rupiah)" in said
+    assert "Jasa 1,5% per periode, cara flat (jasa tetap): seluruhnya Rp216.000." in said
+    assert "denda 2% dari pokok dan jasa angsuran, satu kali. Denda satu angsuran tidak lebih" in said
+    assert len(facts["schedule"]["rows"]) == 12
+    assert facts["schedule"]["sums"][-2] == format_rupiah(1_416_000)
+
+
+def test_the_agreement_of_a_group_is_signed_by_all_of_it(hub):
+    group = make_group(hub)
+    for name, office in (("Mina", "member"), ("Ani", "chair")):
+        join_group(
+            group=group,
+            member=make_member(hub, name=name),
+            office=office,
+            on=NEW_YEAR,
+            actor=make_user(),
+            now=timezone.now(),
+        )
+    loan = make_loan(hub.book, group=group, disbursed=days_ago(0))
+
+    facts = facts_of(loan, organisation=hub, printed_at=timezone.now())
+
+    assert facts["signers"]["borrower"][1] == "Ani"
+    assert [name for _office, name in facts["signers"]["more"]] == ["Mina"]
+    joint = next(each for each in facts["articles"] if each["title"] == "Joint liability")
+    assert joint["text"][1].startswith("Members: Ani (")
+
+
+def test_the_agreement_is_downloaded_as_a_pdf(hub):
+    loan = make_loan(hub.book, disbursed=days_ago(0))
+
+    paper = client_of(hub, "credit_officer").get(at("agreement", hub, loan.reference))
 
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF-")
-    facts = facts_of(loan, organisation=hub, printed_at=timezone.now())
-    assert len(facts["schedule"]["rows"]) == 12
-    assert facts["schedule"]["sums"][-2] == format_rupiah(loan.amount + 12 * 18_000)
-    assert facts["parties"][1]["facts"][0] == ["Name", loan.member.name]
