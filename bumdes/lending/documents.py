@@ -154,7 +154,7 @@ def _articles(
         )
     if purpose:
         amount.append(_("The loan is for: %(purpose)s.") % {"purpose": purpose})
-    articles = [
+    articles: list[dict[str, Any]] = [
         {"title": _("Amount and purpose"), "text": amount},
         {"title": _("Interest (jasa)"), "text": _price(loan, example)},
         {"title": _("Instalments"), "text": _instalments(loan, example), "has_schedule": True},

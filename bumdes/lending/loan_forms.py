@@ -62,6 +62,17 @@ class ReversalForm(forms.Form):
     reason = forms.CharField(label=_("Why it is taken back"), max_length=120)
 
 
+class WaiverForm(forms.Form):
+    key = KeyField()
+    n = forms.TypedChoiceField(label=_("Instalment"), coerce=int)
+    amount = RupiahField(label=_("Amount"), smallest=1)
+    reason = forms.CharField(label=_("Why it is forgiven"), max_length=120)
+
+    def __init__(self, *args: Any, unpaid: dict[int, str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["n"].choices = list(unpaid.items())  # type: ignore[attr-defined]
+
+
 class PrepayForm(MoneyForm):
     amount = RupiahField(label=_("Amount paid ahead"), smallest=1)
     how = forms.ChoiceField(

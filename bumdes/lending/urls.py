@@ -73,6 +73,7 @@ urlpatterns = [
     path(f"{_LOAN}/penerimaan-kembali/", loan_money.recover, name="recover"),
     path(f"{_LOAN}/jadwal-baru/", loan_changes.reschedule, name="reschedule"),
     path(f"{_LOAN}/panen/", loan_changes.harvest, name="harvest"),
+    path(f"{_LOAN}/denda/", loan_changes.waive, name="waive"),
     path(f"{_LOAN}/hapus-buku/", loan_changes.write_off, name="write_off"),
     path(f"{_LOAN}/potong-omzet/", loan_changes.withholding, name="withholding"),
 ]

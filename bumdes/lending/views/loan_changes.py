@@ -16,12 +16,20 @@ from django.views.decorators.http import require_POST
 
 from bumdes.lending.calculations.frozen import terms_from_json
 from bumdes.lending.calculations.terms import Method
-from bumdes.lending.loan_forms import AskForm, HarvestForm, RefuseForm, RescheduleForm, WithholdingForm
+from bumdes.lending.loan_forms import (
+    AskForm,
+    HarvestForm,
+    RefuseForm,
+    RescheduleForm,
+    WaiverForm,
+    WithholdingForm,
+)
 from bumdes.lending.loan_kinds import LoanState, RequestKind
 from bumdes.lending.models import Loan, LoanRequest
 from bumdes.lending.permissions import AGREE_TO_CHANGES, CHANGE_LOANS
-from bumdes.lending.queries.loans import request_list
+from bumdes.lending.queries.loans import request_list, sheet_of
 from bumdes.lending.services import requests as asking
+from bumdes.lending.services.penalties import waive_penalty
 from bumdes.lending.services.quoting import NewRows, quote_harvest, quote_new_terms, terms_for_rest
 from bumdes.lending.services.withholding import agree_to_withholding
 from bumdes.lending.views.loans import ask, crumbs_to, loan_of
@@ -29,6 +37,8 @@ from bumdes.members.enums import Purpose
 from bumdes.members.models import Consent
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_book
 from bumdes.organisations.permissions import LEND
+from core.moments import format_date
+from core.money import format_rupiah
 from core.paging import paged
 from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
@@ -71,7 +81,7 @@ def _running(desk: Desk, reference: str) -> Loan:
 def reschedule(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
     loan, now = _running(desk, reference), timezone.now()
     form = RescheduleForm(request.POST or None, terms=terms_from_json(loan.terms))
-    common = {"loan": loan, "now": now}
+    common: dict[str, Any] = {"loan": loan, "now": now}
 
     def act() -> LoanRequest:
         named = ("reason", "note", "key", "waives_penalties")
@@ -128,6 +138,37 @@ def harvest(request: SignedInRequest, desk: Desk, reference: str) -> HttpRespons
         action=_("Ask for it") if quote else _("See what follows"),
         quote=quote,
         seen=quote.stamp if quote else "",
+    )
+
+
+@for_offices(AGREE_TO_CHANGES)
+@with_book
+def waive(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
+    """Forgive an instalment's unpaid penalty."""
+    loan, now = _running(desk, reference), timezone.now()
+    sheet = sheet_of(loan, today=timezone.localdate(now))
+    unpaid = {
+        line.n: f"{line.n}. {format_date(line.due)}: {format_rupiah(line.left.penalty)}"
+        for line in sheet.lines
+        if line.left is not None and line.left.penalty
+    }
+    form = WaiverForm(request.POST or None, unpaid=unpaid)
+    if request.method == "POST" and form.is_valid():
+        try:
+            waive_penalty(loan=loan, date=sheet.today, actor=request.user, now=now, **form.cleaned_data)
+        except Refusal as refusal:
+            say_no(form, refusal)
+        else:
+            messages.success(request, _("The penalty is forgiven."))
+            return redirect("lending:loan", desk.organisation.code, reference)
+    return ask(
+        request,
+        desk,
+        loan,
+        form,
+        title=_("Forgive a penalty"),
+        action=_("Forgive it"),
+        text="" if unpaid else _("This loan has no unpaid penalty."),
     )
 
 

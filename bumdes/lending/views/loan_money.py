@@ -96,7 +96,7 @@ def disburse(request: SignedInRequest, desk: Desk, reference: str) -> HttpRespon
     if answer := _elsewhere(request, desk, loan, LoanState.APPROVED):
         return answer
     form = DisburseForm(request.POST or None, book=desk.book)
-    common = {"loan": loan, "actor": request.user, "now": timezone.now()}
+    common: dict[str, Any] = {"loan": loan, "actor": request.user, "now": timezone.now()}
 
     def act() -> LoanEvent:
         way, data = form.way(), form.cleaned_data
@@ -237,8 +237,9 @@ def pay_off(request: SignedInRequest, desk: Desk, reference: str) -> HttpRespons
     )
     if answer is None and quote and request.method == "POST":
         # What ends it may have changed since the page was shown: the next try carries today's sum.
-        form.data = form.data.copy()
-        form.data["amount"] = str(quote.needed)
+        typed = request.POST.copy()
+        typed["amount"] = str(quote.needed)
+        form.data = typed
     return answer or ask(
         request,
         desk,

@@ -18,7 +18,7 @@ from bumdes.lending.calculations.terms import Method
 from bumdes.lending.labels import PART_NAMES
 from bumdes.lending.loan_kinds import Class, LoanState
 from bumdes.lending.models import Loan
-from bumdes.lending.permissions import CHANGE_LOANS, MOVE_MONEY
+from bumdes.lending.permissions import AGREE_TO_CHANGES, CHANGE_LOANS, MOVE_MONEY
 from bumdes.lending.queries.loans import (
     DUE_TODAY,
     LATE,
@@ -34,6 +34,7 @@ from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_
 from bumdes.organisations.permissions import LEND
 from core.paging import paged
 from core.refusals import Refusal
+from core.spreadsheets import as_xlsx, download
 from core.users.decorators import SignedInRequest
 
 
@@ -90,6 +91,8 @@ def loans(request: SignedInRequest, desk: Desk) -> HttpResponse:
     rows = loan_list(
         desk.book, today=timezone.localdate(), words=words, view=view, collectability=collectability
     )
+    if request.GET.get("unduh") == "xlsx":
+        return _list_file(desk, list(rows[:20_000]))
     counts = loan_counts(desk.book)
     here = reverse("lending:loans", args=[desk.organisation.code])
     choices: list[tuple[str, Any, int | None]] = [
@@ -116,6 +119,23 @@ def loans(request: SignedInRequest, desk: Desk) -> HttpResponse:
         "collectability": collectability,
     }
     return render(request, "lending/loans.html", context)
+
+
+def _list_file(desk: Desk, rows: list[Loan]) -> HttpResponse:
+    header = (
+        *(_("Loan"), _("Borrower"), _("Product"), _("State"), _("Class"), _("Days late")),
+        *(_("Paid out"), _("Lent"), _("Principal still owed"), _("Due now"), _("Next instalment")),
+    )
+    table = [
+        (
+            *(row.reference, row.borrower.name, row.product.name, row.get_state_display()),
+            *(row.get_collectability_display(), row.days_late, row.disbursed_on, row.amount, row.principal),
+            *((row.due_now, row.next_due) if row.state == LoanState.ACTIVE else (0, None)),  # type: ignore[attr-defined]
+        )
+        for row in rows
+    ]
+    content = as_xlsx(_("Loans"), header, table, above=[desk.organisation.name], sums=[7, 8, 9])
+    return download(content, "pinjaman.xlsx")
 
 
 @at_office
@@ -157,6 +177,8 @@ def _acts(desk: Desk, found: Loan, sheet: LoanSheet) -> list[dict[str, str]]:
             ("lending:prepay", _("Pay a part ahead"), _("Fewer instalments, or lower ones")),
             ("lending:pay_off", _("Pay off early"), _("What ends the loan today")),
         ]
+    if desk.holds(AGREE_TO_CHANGES) and sheet.state and any(each.penalty for each in sheet.state.owed):
+        acts.append(("lending:waive", _("Forgive a penalty"), _("A reason stays with it")))
     if desk.holds(CHANGE_LOANS) and sheet.waiting is None:
         acts.append(("lending:reschedule", _("A new schedule"), _("A second person agrees to it")))
         if found.product.method == Method.BULLET and sheet.state and not sheet.state.given:

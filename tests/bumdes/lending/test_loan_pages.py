@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from openpyxl import load_workbook
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of
@@ -17,6 +19,7 @@ from bumdes.lending.documents import facts_of
 from bumdes.lending.loan_kinds import Channel, EventKind, LoanState, RequestState
 from bumdes.lending.models import Loan, LoanEvent, LoanRequest, WithholdingConsent
 from bumdes.lending.services.disbursing import disburse
+from bumdes.lending.services.evening import accrue_loans
 from bumdes.members.services import join_group
 from core.invariants import violations
 from core.money import format_rupiah
@@ -355,6 +358,33 @@ def test_only_a_harvest_loan_has_a_harvest(hub):
     loan = running(hub)
 
     assert client_of(hub, "director").get(at("harvest", hub, loan.reference)).status_code == 404
+
+
+def test_a_penalty_is_forgiven_with_a_reason(hub):
+    loan = running(hub, penalty_percent=1)
+    accrue_loans(book=hub.book, on=days_ago(1), now=timezone.now())
+    client, url = client_of(hub, "treasurer"), at("waive", hub, loan.reference)
+    assert client.get(at("loan", hub, loan.reference)).context["sheet"].due["penalty"] == 1_240
+
+    too_much = client.post(url, filled(client.get(url), n="1", amount="2.000", reason="Sakit"))
+    assert list(too_much.context["form"].errors) == ["amount"]
+    client.post(url, filled(too_much, amount="1.240"))
+
+    assert client.get(at("loan", hub, loan.reference)).context["sheet"].due_total == 124_000
+    assert LoanEvent.objects.get(kind=EventKind.PENALTY_WAIVED).note == "Sakit"
+    assert verified()
+
+
+def test_the_list_comes_as_a_spreadsheet(hub):
+    loan = running(hub)
+    waiting = make_loan(hub.book, disbursed=days_ago(0))
+
+    file = client_of(hub, "supervisor").get(at("loans", hub), {"unduh": "xlsx"})
+
+    sheet = load_workbook(BytesIO(file.content)).active
+    rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}
+    assert rows[loan.reference][7:10] == (1_200_000, 1_200_000, 124_000)
+    assert rows[waiting.reference][7:10] == (1_200_000, 0, 0)
 
 
 def test_limits_of_withholding_need_a_signed_consent(hub):
