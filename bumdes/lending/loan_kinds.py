@@ -12,6 +12,7 @@ class LoanState(TextChoices):
     ACTIVE = "active", _("Running")
     PAID_OFF = "paid_off", _("Paid off")
     WRITTEN_OFF = "written_off", _("Written off")
+    CANCELLED = "cancelled", pgettext_lazy("a loan", "Never paid out")
 
 
 class Class(TextChoices):
@@ -43,6 +44,7 @@ class EventKind(TextChoices):
     RESCHEDULED = "rescheduled", _("New schedule")
     WRITTEN_OFF = "written_off", _("Written off")
     RECOVERED = "recovered", _("Recovered after the write-off")
+    CANCELLED = "cancelled", pgettext_lazy("a loan", "Never paid out")
 
 
 class Channel(TextChoices):

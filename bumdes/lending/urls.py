@@ -65,6 +65,7 @@ urlpatterns = [
     path(f"{_LOAN}/", loans.loan, name="loan"),
     path(f"{_LOAN}/perjanjian.pdf", agreement.agreement, name="agreement"),
     path(f"{_LOAN}/pencairan/", loan_money.disburse, name="disburse"),
+    path(f"{_LOAN}/pembatalan/", loan_changes.cancel, name="cancel"),
     path(f"{_LOAN}/pembayaran/", loan_money.pay, name="pay"),
     path(f"{_LOAN}/pembayaran/<int:event>/batal/", loan_money.undo, name="undo"),
     path(f"{_LOAN}/kuitansi/<int:event>/", loan_money.receipt, name="receipt"),

@@ -183,7 +183,7 @@ PARTS: dict[str, dict[str, str]] = {
         f"lending:{name}": {"reference": "loan"}
         for name in (
             *("loan", "agreement", "disburse", "pay", "prepay", "pay_off", "recover"),
-            *("reschedule", "harvest", "write_off", "withholding", "waive"),
+            *("reschedule", "harvest", "write_off", "withholding", "waive", "cancel"),
         )
     },
     "lending:undo": {"reference": "loan", "event": "loan_payment"},

@@ -13,7 +13,7 @@ from bumdes.ledger.models import Book
 from bumdes.lending.calculations.allocation import WITHIN, Owed
 from bumdes.lending.calculations.life import State
 from bumdes.lending.calculations.schedule import Row
-from bumdes.lending.loan_kinds import EventKind, LoanState, RequestState
+from bumdes.lending.loan_kinds import EventKind, RequestState
 from bumdes.lending.models import (
     Allocation,
     Application,
@@ -35,7 +35,7 @@ DUE_TODAY, LATE = "hari-ini", "terlambat"
 TOLD = (
     *(EventKind.DISBURSED, EventKind.PAID, EventKind.PAYMENT_REVERSED, EventKind.RESCHEDULED),
     *(EventKind.PENALTY_CHARGED, EventKind.PENALTY_CANCELLED, EventKind.PENALTY_WAIVED),
-    *(EventKind.WRITTEN_OFF, EventKind.RECOVERED),
+    *(EventKind.WRITTEN_OFF, EventKind.RECOVERED, EventKind.CANCELLED),
 )
 
 
@@ -162,7 +162,7 @@ class LoanSheet:
 
 def sheet_of(loan: Loan, *, today: date, version: str = "") -> LoanSheet:
     """`version` is the number of an older schedule to show. Ten queries; its book must be open."""
-    story = story_of(loan) if loan.state != LoanState.APPROVED else None
+    story = story_of(loan) if loan.disbursed_on is not None else None
     state = story.state(on=today) if story else None
     standing = set(story.version_events) if story else set()
     versions = [

@@ -12,6 +12,10 @@ class NotApproved(Refusal):
     message = _("This loan was already paid out.")
 
 
+class NeverPaidOut(Refusal):
+    message = _("This loan was cancelled. Write down a new application.")
+
+
 class NotRunning(Refusal):
     message = _("This loan is not running.")
 
@@ -37,6 +41,11 @@ class BeforeTheSchedule(Refusal):
 class NoAmount(Refusal):
     message = _("Write an amount above zero.")
     field = "amount"
+
+
+class NoReason(Refusal):
+    message = _("Write why.")
+    field = "note"
 
 
 class TooMuch(Refusal):

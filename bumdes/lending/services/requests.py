@@ -15,10 +15,10 @@ from bumdes.lending.calculations.terms import Terms
 from bumdes.lending.loan_kinds import LoanState, RequestKind, RequestState, VersionReason
 from bumdes.lending.models import Loan, LoanEvent, LoanRequest
 from bumdes.lending.queries.stories import story_of
-from bumdes.lending.services.loan_refusals import NotRunning
+from bumdes.lending.services.loan_refusals import NoReason, NotRunning
 from bumdes.lending.services.recording import asked, at_loan, reckon
 from bumdes.lending.services.rescheduling import put_harvest_on, put_on_new_terms, rows_of_harvest, rows_on
-from bumdes.lending.services.writing_off import NoReason, take_off_the_books
+from bumdes.lending.services.writing_off import take_off_the_books
 from core.audit.services import record
 from core.refusals import Conflict, Refusal, spoken_as
 from core.users.models import User

@@ -15,18 +15,13 @@ from bumdes.lending.loan_kinds import Channel, EventKind, LoanState
 from bumdes.lending.models import Loan, LoanEvent
 from bumdes.lending.queries.stories import story_of
 from bumdes.lending.services.disbursing import money_account
-from bumdes.lending.services.loan_refusals import NoAmount, NotRunning, TooMuch
+from bumdes.lending.services.loan_refusals import NoAmount, NoReason, NotRunning, TooMuch
 from bumdes.lending.services.recording import Act, asked, at_loan, check_day, earlier_event, reckon
 from bumdes.lending.templates import Event
 from core.audit.services import record
 from core.money import format_rupiah
 from core.refusals import Refusal
 from core.users.models import User
-
-
-class NoReason(Refusal):
-    message = _("Write why.")
-    field = "note"
 
 
 class NotWrittenOff(Refusal):

@@ -29,6 +29,7 @@ from bumdes.lending.models import Loan, LoanRequest
 from bumdes.lending.permissions import AGREE_TO_CHANGES, CHANGE_LOANS
 from bumdes.lending.queries.loans import request_list, sheet_of
 from bumdes.lending.services import requests as asking
+from bumdes.lending.services.disbursing import cancel as end_unpaid
 from bumdes.lending.services.penalties import waive_penalty
 from bumdes.lending.services.quoting import NewRows, quote_harvest, quote_new_terms, terms_for_rest
 from bumdes.lending.services.withholding import agree_to_withholding
@@ -138,6 +139,35 @@ def harvest(request: SignedInRequest, desk: Desk, reference: str) -> HttpRespons
         action=_("Ask for it") if quote else _("See what follows"),
         quote=quote,
         seen=quote.stamp if quote else "",
+    )
+
+
+@for_offices(CHANGE_LOANS)
+@with_book
+def cancel(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
+    """End a loan that waits and that nobody came for."""
+    loan = loan_of(desk, reference)
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            end_unpaid(
+                loan=loan, reason=data["note"], key=data["key"], actor=request.user, now=timezone.now()
+            )
+        except Refusal as refusal:
+            say_no(form, refusal)
+        else:
+            messages.success(request, _("The loan is cancelled. Nothing was paid out."))
+            return redirect("lending:loan", desk.organisation.code, reference)
+    return ask(
+        request,
+        desk,
+        loan,
+        form,
+        title=_("Cancel the loan"),
+        action=_("Cancel the loan"),
+        text=_("It is never paid out. The borrower may ask for another."),
+        is_loss=True,
     )
 
 

@@ -168,9 +168,20 @@ def loan(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
 
 
 def _acts(desk: Desk, found: Loan, sheet: LoanSheet) -> list[dict[str, str]]:
-    """What else may be done with a running loan, by who reads."""
-    if found.state != LoanState.ACTIVE:
-        return []
+    """What else may be done with a loan that waits or runs, by who reads."""
+    acts: list[tuple[str, str, str]] = []
+    if found.state == LoanState.APPROVED:
+        if desk.holds(CHANGE_LOANS):
+            acts.append(("lending:cancel", _("Cancel the loan"), _("When nobody comes for the money")))
+    elif found.state == LoanState.ACTIVE:
+        acts = _acts_while_it_runs(desk, found, sheet)
+    if desk.holds(LEND) and found.member_id and found.state in (LoanState.APPROVED, LoanState.ACTIVE):
+        acts.append(("lending:withholding", _("Instalments out of sales"), _("The limits that she signed")))
+    at = [desk.organisation.code, found.reference]
+    return [{"url": reverse(name, args=at), "label": label, "hint": hint} for name, label, hint in acts]
+
+
+def _acts_while_it_runs(desk: Desk, found: Loan, sheet: LoanSheet) -> list[tuple[str, str, str]]:
     acts: list[tuple[str, str, str]] = []
     if desk.holds(MOVE_MONEY):
         acts += [
@@ -186,10 +197,7 @@ def _acts(desk: Desk, found: Loan, sheet: LoanSheet) -> list[dict[str, str]]:
                 ("lending:harvest", _("The harvest on another day"), _("A second person agrees to it"))
             )
         acts.append(("lending:write_off", _("Write the loan off"), _("A second person agrees to it")))
-    if desk.holds(LEND) and found.member_id:
-        acts.append(("lending:withholding", _("Instalments out of sales"), _("The limits that she signed")))
-    at = [desk.organisation.code, found.reference]
-    return [{"url": reverse(name, args=at), "label": label, "hint": hint} for name, label, hint in acts]
+    return acts
 
 
 @require_POST

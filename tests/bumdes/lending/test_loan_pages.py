@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -128,6 +129,36 @@ def test_somebody_else_pays_it_out_and_gets_the_receipt(hub):
     assert "Rp1.180.000" in receipt
     assert "satu juta seratus delapan puluh ribu rupiah" in receipt
     assert verified()
+
+
+def test_a_loan_that_nobody_came_for_is_cancelled(hub):
+    loan = make_loan(hub.book, disbursed=days_ago(0))
+    officer, cashier = client_of(hub, "credit_officer"), client_of(hub, "cashier")
+    late = filled(cashier.get(at("disburse", hub, loan.reference)))
+    url = at("cancel", hub, loan.reference)
+    assert officer.post(url, filled(officer.get(url))).status_code == 422
+
+    for _again in range(2):
+        officer.post(url, filled(officer.get(url), note="Pindah ke Palembang"))
+
+    loan.refresh_from_db()
+    assert loan.state == LoanState.CANCELLED
+    assert LoanEvent.objects.get().note == "Pindah ke Palembang"
+    assert "Pindah ke Palembang" in officer.get(at("loan", hub, loan.reference)).content.decode()
+    refused = cashier.post(at("disburse", hub, loan.reference), late)
+    assert "was cancelled" in refused.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Loan.objects.update(state=LoanState.ACTIVE)
+    assert verified()
+
+
+def test_a_running_loan_is_not_cancelled(hub):
+    loan = running(hub)
+    client, url = client_of(hub, "director"), at("cancel", hub, loan.reference)
+
+    assert client.post(url, filled(client.get(url), note="Salah")).status_code == 422
+    loan.refresh_from_db()
+    assert loan.state == LoanState.ACTIVE
 
 
 def test_a_loan_is_paid_out_by_transfer(hub):

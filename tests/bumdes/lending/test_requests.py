@@ -16,7 +16,7 @@ from bumdes.lending.calculations.frozen import terms_from_json
 from bumdes.lending.loan_kinds import EventKind, LoanState, RequestState
 from bumdes.lending.models import Loan, LoanRequest
 from bumdes.lending.services.disbursing import disburse
-from bumdes.lending.services.loan_refusals import EnoughAtOnce, NoRoomForTheDates, NotRunning
+from bumdes.lending.services.loan_refusals import EnoughAtOnce, NoReason, NoRoomForTheDates, NotRunning
 from bumdes.lending.services.repaying import repay
 from bumdes.lending.services.requests import (
     DecidedAlready,
@@ -31,7 +31,6 @@ from bumdes.lending.services.requests import (
     take_back,
 )
 from bumdes.lending.services.rescheduling import OtherPrincipal
-from bumdes.lending.services.writing_off import NoReason
 from core.invariants import violations
 from core.refusals import Conflict
 from tests.factories.books import NEW_YEAR, make_entry, make_organisation_with_book
