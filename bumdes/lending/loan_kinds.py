@@ -12,6 +12,7 @@ class LoanState(TextChoices):
     ACTIVE = "active", _("Running")
     PAID_OFF = "paid_off", _("Paid off")
     WRITTEN_OFF = "written_off", _("Written off")
+    CANCELLED = "cancelled", pgettext_lazy("a loan", "Never paid out")
 
 
 class Class(TextChoices):
@@ -44,6 +45,7 @@ class EventKind(TextChoices):
     WRITTEN_OFF = "written_off", _("Written off")
     RECOVERED = "recovered", _("Recovered after the write-off")
     INCENTIVE_PAID = "incentive_paid", _("On-time incentive (IPTW)")
+    CANCELLED = "cancelled", pgettext_lazy("a loan", "Never paid out")
 
 
 class Channel(TextChoices):
@@ -69,3 +71,18 @@ class LiabilityKind(TextChoices):
 
     COVERED = "covered", _("Paid for another")
     GIVEN_BACK = "given_back", _("Given back")
+
+
+class RequestKind(TextChoices):
+    """What one person asks for and another agrees to."""
+
+    RESCHEDULE = "reschedule", _("A new schedule")
+    HARVEST = "harvest", _("The harvest on another day")
+    WRITE_OFF = "write_off", _("Write the loan off")
+
+
+class RequestState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", pgettext_lazy("an act that two agreed to", "Done")
+    REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken_back", _("Taken back")

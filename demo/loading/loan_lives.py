@@ -27,7 +27,7 @@ from bumdes.lending.services import (
     withdraw,
 )
 from bumdes.lending.services.applications import Visit, Wish
-from bumdes.lending.services.disbursing import disburse
+from bumdes.lending.services.disbursing import cancel, disburse
 from bumdes.lending.services.repaying import repay, reverse_payment
 from bumdes.lending.services.rescheduling import pay_off, payoff_of, reschedule
 from bumdes.lending.services.writing_off import recover, write_off
@@ -284,7 +284,7 @@ class Life:
 def apply_in_every_state(
     *, book: Book, product: Product, members: Sequence[Member], staff: Desk, key: str, now: datetime
 ) -> None:
-    """One application in each state, and a loan that waits to be paid out."""
+    """One application in each state, a loan that waits to be paid out, and one that nobody came for."""
 
     def ask(n: int, member: Member, *, actor: User | None = None) -> Application:
         return apply_for(
@@ -303,15 +303,15 @@ def apply_in_every_state(
     # By the member herself, on her phone; nobody has taken it on.
     own = next((member for member in members if member.user_id), members[0])
     ask(0, own, actor=own.user or staff.officer)
-    rest = [member for member in members if member.pk != own.pk][-7:]
-    surveyed, proposed, voted, agreed, refused, withdrawn, lent = (
+    rest = [member for member in members if member.pk != own.pk][-8:]
+    surveyed, proposed, voted, agreed, refused, withdrawn, lent, dropped = (
         ask(n, member) for n, member in enumerate(rest, start=1)
     )
-    for application in (surveyed, proposed, voted, agreed, refused, lent):
+    for application in (surveyed, proposed, voted, agreed, refused, lent, dropped):
         survey(application, staff=staff, now=now, income=2_400_000)
     committee(proposed, staff=staff, now=now, votes=())
     committee(voted, staff=staff, now=now, votes=(True,))
-    for application in (agreed, lent):
+    for application in (agreed, lent, dropped):
         committee(application, staff=staff, now=now)
         decide(application=application, disburse_on=now.date(), actor=staff.treasurer, now=now)
     committee(refused, staff=staff, now=now, votes=(False, False))
@@ -326,3 +326,10 @@ def apply_in_every_state(
         application=withdrawn, note="Batal, sudah dibantu keluarga (contoh)", actor=staff.officer, now=now
     )
     make_loan(application=lent, actor=staff.director, now=now)
+    cancel(
+        loan=make_loan(application=dropped, actor=staff.director, now=now),
+        reason="Tidak jadi diambil (contoh)",
+        key=f"{key}-dropped",
+        actor=staff.director,
+        now=now,
+    )

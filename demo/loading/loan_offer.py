@@ -143,7 +143,12 @@ OFFERS: dict[str, Offer] = {
     ),
     "qardh": ({"name": "Qardh darurat", "method": "qardh", "penalty_amount": 0}, 3, 8, 5),
 }
-USUAL: dict[str, Any] = {"member_max": 10_000_000, "periods_max": 12, "principal_min": 200_000}
+USUAL: dict[str, Any] = {
+    "member_max": 10_000_000,
+    "periods_max": 12,
+    "principal_min": 200_000,
+    "loans_at_once": 5,
+}
 
 
 class Way(StrEnum):

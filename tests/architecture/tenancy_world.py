@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,9 @@ from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries import units_of as units_of_book
 from bumdes.lending.models import SurveyPhoto
 from bumdes.lending.services import add_guarantor, add_pledge
+from bumdes.lending.services.disbursing import disburse
+from bumdes.lending.services.repaying import repay
+from bumdes.lending.services.requests import ask_to_write_off
 from bumdes.members.services import add_document, join_group, upload_list
 from bumdes.organisations.models import Organisation
 from bumdes.savings.models import WithdrawalRequest
@@ -279,7 +283,25 @@ def lending_of(hub: Organisation, director: User) -> dict[str, object]:
             added_by=director,
             added_at=NOON,
         )
+        day = date(2026, 11, 20)  # January is closed
+        loan = make_loan(hub.book, method="bullet", periods=4, disbursed=day)
+        disburse(loan=loan, to="cash", date=day, key="loan-paid-out", actor=director, now=NOON)
+        paid = repay(
+            loan=loan,
+            amount=1_000,
+            channel="cash",
+            date=NOON.date(),
+            key="loan-payment-1234",
+            actor=director,
+            now=NOON,
+        )
+        request = ask_to_write_off(
+            loan=loan, note="Contoh", key="loan-request-1234", actor=director, now=NOON
+        )
     return {
+        "loan": loan.reference,
+        "loan_payment": paid.pk,
+        "loan_request": request.pk,
         "application": application.reference,
         "loan_product": application.product_id,
         "pledge": pledge.pk,

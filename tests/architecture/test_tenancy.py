@@ -178,9 +178,19 @@ PARTS: dict[str, dict[str, str]] = {
         f"lending:{name}": {"reference": "application"}
         for name in (
             *("application", "change_wish", "withdraw", "take_on", "survey", "pledge", "guarantor"),
-            *("propose", "vote", "decide"),
+            *("propose", "vote", "decide", "make_loan"),
         )
     },
+    **{
+        f"lending:{name}": {"reference": "loan"}
+        for name in (
+            *("loan", "agreement", "disburse", "pay", "prepay", "pay_off", "recover"),
+            *("reschedule", "harvest", "write_off", "withholding", "waive", "cancel"),
+        )
+    },
+    "lending:undo": {"reference": "loan", "event": "loan_payment"},
+    "lending:receipt": {"reference": "loan", "event": "loan_payment"},
+    **{f"lending:{name}": {"pk": "loan_request"} for name in ("agree", "refuse", "take_back")},
     "lending:photo": {"reference": "application", "photo": "survey_photo"},
     "lending:remove_pledge": {"reference": "application", "pledge": "pledge"},
     "lending:remove_guarantor": {"reference": "application", "guarantor": "guarantor"},

@@ -28,6 +28,9 @@ MONEY_KINDS = (
 HOLDINGS = ("principal", "margin", "accrued", "penalty", "deposit", "allowance")
 
 
+NOT_PAID_OUT = (LoanState.APPROVED, LoanState.CANCELLED)
+
+
 class LoanQuerySet(models.QuerySet["Loan"]):
     def of(self, book: Book) -> LoanQuerySet:
         """The loans of this book; views begin here, with the book opened."""
@@ -123,8 +126,8 @@ class Loan(models.Model):
             ),
             models.CheckConstraint(
                 name="loan_paid_out_by_somebody",
-                condition=Q(state=LoanState.APPROVED, disbursed_by=None, disbursed_on=None)
-                | ~Q(state=LoanState.APPROVED) & Q(disbursed_by__isnull=False, disbursed_on__isnull=False),
+                condition=Q(state__in=NOT_PAID_OUT, disbursed_by=None, disbursed_on=None)
+                | ~Q(state__in=NOT_PAID_OUT) & Q(disbursed_by__isnull=False, disbursed_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="loan_ended_owes_nothing",

@@ -16,6 +16,7 @@ from bumdes.lending.calculations.liability import Covered, share_out
 from bumdes.lending.group_forms import EVERYBODY, FROM_FUND, CoverForm, GiveBackForm, IncentiveForm, SheetForm
 from bumdes.lending.loan_kinds import Channel
 from bumdes.lending.models import Loan
+from bumdes.lending.permissions import MOVE_MONEY
 from bumdes.lending.queries.liability import debts_with_names, fund_of, history
 from bumdes.lending.queries.sheets import sheet_of, without_incentive
 from bumdes.lending.services.collecting import RowRefused, collect
@@ -25,14 +26,10 @@ from bumdes.lending.views.applications import crumbs_to
 from bumdes.members.models import Group, Member
 from bumdes.members.queries import group_list, people_of
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_book
-from bumdes.organisations.permissions import LEND, TAKE_CASH
 from core.money import format_rupiah
 from core.paging import paged
 from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
-
-# The officer takes money at the meeting, the cashier at the counter.
-COLLECT = LEND | TAKE_CASH
 
 
 def group_of(desk: Desk, pk: int) -> Group:
@@ -64,7 +61,7 @@ def _crumbs(desk: Desk, group: Group, here: str) -> list[tuple[str, str]]:
 def sheet(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     group, today = group_of(desk, pk), timezone.localdate()
     rows = sheet_of(group, desk.book, on=today)
-    may_collect = desk.holds(COLLECT)
+    may_collect = desk.holds(MOVE_MONEY)
     form = SheetForm(
         request.POST if request.method == "POST" and may_collect else None,
         rows=rows,
@@ -145,15 +142,14 @@ def _liability_page(request: SignedInRequest, desk: Desk, group: Group, **said: 
         **frame(request, desk, "lending", crumbs=_crumbs(desk, group, _("Joint liability"))),
         "group": group,
         "page": paged(history(group), number=request.GET.get("page")),
-        "may_collect": desk.holds(COLLECT),
-        "may_pay": desk.holds(TAKE_CASH),
+        "may_collect": desk.holds(MOVE_MONEY),
         **(said or _forms(desk, group)),
     }
     return render(request, "lending/liability.html", context, status=422 if said else 200)
 
 
 @require_POST
-@for_offices(COLLECT)
+@for_offices(MOVE_MONEY)
 @with_book
 def cover_short(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     group = group_of(desk, pk)
@@ -197,7 +193,7 @@ def _cover(request: SignedInRequest, group: Group, form: CoverForm) -> None:
 
 
 @require_POST
-@for_offices(COLLECT)
+@for_offices(MOVE_MONEY)
 @with_book
 def give_back_short(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     group = group_of(desk, pk)
@@ -226,7 +222,7 @@ def give_back_short(request: SignedInRequest, desk: Desk, pk: int) -> HttpRespon
 
 
 @require_POST
-@for_offices(TAKE_CASH)
+@for_offices(MOVE_MONEY)
 @with_book
 def incentive(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     group = group_of(desk, pk)

@@ -48,7 +48,7 @@ class Circle:
     def __init__(self):
         self.hub = make_organisation_with_book()
         self.book = self.hub.book
-        self.officer = make_officer(self.hub, "credit_officer")
+        self.officer = make_officer(self.hub, "cashier")
         self.group = make_group(self.hub, actor=self.officer)
         self.ani, self.beti, self.cici = (make_member(self.hub, actor=self.officer) for _ in range(3))
         for member in (self.ani, self.beti, self.cici):

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0008_fold_past_months'),
-        ('lending', '0005_application_rules'),
+        ('lending', '0007_cancelled_loans'),
         ('members', '0003_consent_to_withholding'),
         ('organisations', '0003_book'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='loanevent',
             name='kind',
-            field=models.CharField(choices=[('disbursed', 'Disbursed'), ('paid', 'A payment'), ('payment_reversed', 'Payment taken back'), ('deposit_used', 'Money held for instalments used'), ('deposit_restored', 'Money put back for instalments'), ('tazir', "Ta'zir to the social fund"), ('penalty_charged', 'Penalty'), ('penalty_cancelled', 'Penalty cancelled'), ('penalty_waived', 'Penalty forgiven'), ('interest_accrued', 'Service charge fallen due'), ('accrual_reversed', 'Service charge no longer counted'), ('provision_raised', 'More set aside'), ('provision_lowered', 'Less set aside'), ('rescheduled', 'New schedule'), ('written_off', 'Written off'), ('recovered', 'Recovered after the write-off'), ('incentive_paid', 'On-time incentive (IPTW)')], max_length=18),
+            field=models.CharField(choices=[('disbursed', 'Disbursed'), ('paid', 'A payment'), ('payment_reversed', 'Payment taken back'), ('deposit_used', 'Money held for instalments used'), ('deposit_restored', 'Money put back for instalments'), ('tazir', "Ta'zir to the social fund"), ('penalty_charged', 'Penalty'), ('penalty_cancelled', 'Penalty cancelled'), ('penalty_waived', 'Penalty forgiven'), ('interest_accrued', 'Service charge fallen due'), ('accrual_reversed', 'Service charge no longer counted'), ('provision_raised', 'More set aside'), ('provision_lowered', 'Less set aside'), ('rescheduled', 'New schedule'), ('written_off', 'Written off'), ('recovered', 'Recovered after the write-off'), ('incentive_paid', 'On-time incentive (IPTW)'), ('cancelled', 'Never paid out')], max_length=18),
         ),
         migrations.AddIndex(
             model_name='loanevent',
