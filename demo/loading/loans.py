@@ -36,7 +36,7 @@ from demo.loading.people import FIRST_HUB, OPENED, SIGN_INS, person
 
 BEGAN = date(2025, 2, 1)
 # Loans, members and groups of the first BUMDes, and of each other.
-LOANS, PEOPLE, CIRCLES, IN_A_GROUP = (40, 15), (60, 22), (7, 3), 6
+LOANS, PEOPLE, CIRCLES, IN_A_GROUP = (40, 9), (60, 22), (7, 3), 6
 CAPITAL = (260_000_000, 90_000_000)
 RECENT_EVENINGS = 14
 
@@ -126,7 +126,7 @@ class LoanStory:
         self.chance.shuffle(savers)
         for n in range(self._some(LOANS)):
             planned = plan(
-                n,
+                n if self.is_first else n + self.hub.pk,
                 own[n % len(own)],
                 chance=self.chance,
                 since=self.since,
