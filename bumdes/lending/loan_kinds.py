@@ -44,6 +44,7 @@ class EventKind(TextChoices):
     RESCHEDULED = "rescheduled", _("New schedule")
     WRITTEN_OFF = "written_off", _("Written off")
     RECOVERED = "recovered", _("Recovered after the write-off")
+    INCENTIVE_PAID = "incentive_paid", _("On-time incentive (IPTW)")
     CANCELLED = "cancelled", pgettext_lazy("a loan", "Never paid out")
 
 
@@ -63,6 +64,13 @@ class VersionReason(TextChoices):
     RESCHEDULED = "rescheduled", _("Rescheduled")
     RESTRUCTURED = "restructured", _("Restructured")
     HARVEST_MOVED = "harvest_moved", _("Harvest moved")
+
+
+class LiabilityKind(TextChoices):
+    """What happens among the members of a group that is liable as one."""
+
+    COVERED = "covered", _("Paid for another")
+    GIVEN_BACK = "given_back", _("Given back")
 
 
 class RequestKind(TextChoices):

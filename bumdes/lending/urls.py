@@ -8,11 +8,14 @@ from bumdes.lending.views import (
     agreement,
     applications,
     committee,
+    groups,
     loan_changes,
     loan_money,
     loans,
+    portfolio,
     preparing,
     products,
+    today,
 )
 from core.ids import ALPHABET
 
@@ -57,6 +60,15 @@ urlpatterns = [
     path("produk/<int:pk>/", products.product, name="product"),
     path("produk/<int:pk>/ubah/", products.change, name="change_product"),
     path("produk/<int:pk>/tutup/", products.close, name="close_product"),
+    # Many loans at once.
+    path("hari-ini/", today.today, name="today"),
+    path("kelompok/", groups.groups, name="groups"),
+    path("kelompok/<int:pk>/lembar/", groups.sheet, name="sheet"),
+    path("kelompok/<int:pk>/tanggung-renteng/", groups.liability, name="liability"),
+    path("kelompok/<int:pk>/tanggung-renteng/bayar/", groups.cover_short, name="cover"),
+    path("kelompok/<int:pk>/tanggung-renteng/kembali/", groups.give_back_short, name="give_back"),
+    path("kelompok/<int:pk>/insentif/", groups.incentive, name="incentive"),
+    path("portofolio/", portfolio.portfolio, name="portfolio"),
     path("daftar/", loans.loans, name="loans"),
     path("persetujuan/", loan_changes.approvals, name="approvals"),
     path("persetujuan/<int:pk>/setuju/", loan_changes.agree, name="agree"),

@@ -30,6 +30,7 @@ from bumdes.organisations.services import adopt_bylaws, begin_books
 from bumdes.units.services.units import found_unit
 from core.users.models import User
 from demo.loading.capital import FoodStory, tell_founding
+from demo.loading.loans import LoanStory
 from demo.loading.people import FIRST_HUB, OFFICES, OPENED, SIGN_INS, person
 
 BEGAN = date(2024, 1, 1)
@@ -94,6 +95,7 @@ class _Story:
                 now=_at(BEGAN),
             )
         self.accounts: AccountIndex = accounts_of(self.book)
+        self.loans = LoanStory(hub, now=now)
 
     def tell(self) -> None:
         self._begin()
@@ -110,6 +112,7 @@ class _Story:
                 break
             self._month(end, until=min(end, today))
             self.food.month(end)
+            self.loans.month(end)
             if end <= last_closed:
                 self._close(end)
         seal(self.book)

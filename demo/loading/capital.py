@@ -54,13 +54,13 @@ def tell_founding(
     second: User,
 ) -> None:
     """Say whose the opening balances of capital are: the village's, and those of five founders."""
-    given = [(_village(hub), Kind.VILLAGE, Source.VILLAGE_BUDGET, village)]
+    given = [(village_as_giver(hub), Kind.VILLAGE, Source.VILLAGE_BUDGET, village)]
     parts = _parted(people, len(FOUNDERS))
     for name, part in zip(FOUNDERS, parts, strict=True):
         kind = ContributorKind.GROUP if name.startswith("Kelompok") else ContributorKind.PERSON
         given.append(({"kind": kind, "name": f"{name} (contoh)"}, Kind.COMMUNITY, Source.OWN_MONEY, part))
     for number, (contributor, kind, source, amount) in enumerate(given, 1):
-        _receive(
+        receive_capital(
             hub,
             contributor=contributor,
             kind=kind,
@@ -135,9 +135,9 @@ class FoodStory:
             actor=self.second,
             now=_at(GIVEN_ON),
         ).unit
-        self.money = _receive(
+        self.money = receive_capital(
             self.hub,
-            contributor=_village(self.hub),
+            contributor=village_as_giver(self.hub),
             kind=Kind.VILLAGE,
             source=Source.VILLAGE_FUND,
             amount=self.round_to(DANA_DESA[2025]) * FOOD_SHARE // 100,
@@ -197,7 +197,8 @@ class FoodStory:
             return post_all([draft], now=_at(day, 11))[0]
 
 
-def _village(hub: Organisation) -> dict[str, str]:
+def village_as_giver(hub: Organisation) -> dict[str, str]:
+    """Who gives when the village does."""
     return {"kind": ContributorKind.VILLAGE, "name": f"Desa {hub.village.name}"}
 
 
@@ -207,7 +208,10 @@ def _parted(amount: int, parts: int) -> list[int]:
     return [amount - each * (parts - 1), *[each] * (parts - 1)]
 
 
-def _receive(hub: Organisation, *, maker: User, second: User, key: str, **facts: object) -> Contribution:
+def receive_capital(
+    hub: Organisation, *, maker: User, second: User, key: str, **facts: object
+) -> Contribution:
+    """A contribution with its second person's yes, where it needs one."""
     moved_on = facts["moved_on"]
     contribution = receive(book=hub.book, key=key, actor=maker, now=_at(moved_on), **facts)
     if contribution.state == State.PROPOSED:

@@ -119,7 +119,9 @@ def make_world() -> World:
         "other_product": make_product().pk,
         "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
     }
-    return World(values | books_of(hub, director), buyer, owner_of(seller), director, operator)
+    values |= books_of(hub, director)
+    values["own_loan"] = make_loan(hub.book, member=make_member(hub, user=buyer)).reference
+    return World(values, buyer, owner_of(seller), director, operator)
 
 
 def payouts_of(seller: Seller, offer: StockRecord, director: User) -> list[Payout]:

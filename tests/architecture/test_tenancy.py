@@ -64,6 +64,7 @@ PARTS: dict[str, dict[str, str]] = {
     "account:message": {"pk": "message"},
     "account:address": {"pk": "address"},
     "account:address_delete": {"pk": "address"},
+    "account:loan": {"reference": "own_loan"},
     "account:review": {"reference": "reference", "pk": "line"},
     "seller:product": {"shop": "shop", "pk": "product"},
     "seller:product_public": {"shop": "shop", "pk": "product"},
@@ -193,6 +194,10 @@ PARTS: dict[str, dict[str, str]] = {
     "lending:photo": {"reference": "application", "photo": "survey_photo"},
     "lending:remove_pledge": {"reference": "application", "pledge": "pledge"},
     "lending:remove_guarantor": {"reference": "application", "guarantor": "guarantor"},
+    **{
+        f"lending:{name}": {"pk": "group"}
+        for name in ("sheet", "liability", "cover", "give_back", "incentive")
+    },
     **{f"lending:{name}": {"pk": "loan_product"} for name in ("product", "change_product", "close_product")},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")

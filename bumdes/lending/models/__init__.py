@@ -2,6 +2,7 @@
 
 from bumdes.lending.models.applications import Application, Guarantor, Pledge, Survey, SurveyPhoto
 from bumdes.lending.models.decisions import Decision, ScoreLine, Vote
+from bumdes.lending.models.liability import LiabilityFact
 from bumdes.lending.models.loans import (
     HOLDINGS,
     Allocation,
@@ -25,6 +26,7 @@ __all__ = [
     "Guarantor",
     "Instalment",
     "InstalmentBalance",
+    "LiabilityFact",
     "Loan",
     "LoanEvent",
     "LoanRequest",

@@ -17,6 +17,13 @@ from bumdes.ledger.models import Book, Entry, Unit
 from bumdes.lending.loan_kinds import Channel, Class, EventKind, LoanState, VersionReason
 from bumdes.members.models import Group, Member
 
+# Events by which money goes out to borrowers or comes in from them.
+MONEY_KINDS = (
+    EventKind.DISBURSED,
+    EventKind.PAID,
+    EventKind.PAYMENT_REVERSED,
+    EventKind.RECOVERED,
+)
 # What a loan holds in the books, in rupiah; an event says by how much it moved each.
 HOLDINGS = ("principal", "margin", "accrued", "penalty", "deposit", "allowance")
 
@@ -136,6 +143,11 @@ class Loan(models.Model):
             models.Index(fields=["book", "state", "collectability"], name="loan_by_state"),
             models.Index(fields=["member"], name="loan_by_member", condition=Q(member__isnull=False)),
             models.Index(fields=["group"], name="loan_by_group", condition=Q(group__isnull=False)),
+            models.Index(
+                fields=["book", "-days_late", "id"],
+                condition=Q(state=LoanState.ACTIVE, days_late__gt=0),
+                name="loan_in_arrears",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -262,6 +274,18 @@ class LoanEvent(models.Model):
                 name="loan_written_off_by_two_people",
                 condition=~Q(kind=EventKind.WRITTEN_OFF)
                 | Q(made_by__isnull=False, approved_by__isnull=False, entry__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["loan"], condition=Q(kind=EventKind.INCENTIVE_PAID), name="loan_incentive_once"
+            ),
+        ]
+        indexes = [
+            # What a month paid out and collected is read from this index alone.
+            models.Index(
+                fields=["book", "date"],
+                include=["kind", "amount"],
+                condition=Q(kind__in=MONEY_KINDS),
+                name="loan_event_money",
             ),
         ]
 

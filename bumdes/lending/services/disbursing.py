@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Account, Book
-from bumdes.ledger.queries import accounts_of
+from bumdes.ledger.queries import accounts_in_roles
 from bumdes.ledger.services.refusals import spoken
 from bumdes.lending.calculations.frozen import terms_from_json, terms_to_json
 from bumdes.lending.calculations.schedule import Unschedulable, schedule
@@ -216,14 +216,18 @@ def cancel(*, loan: Loan, reason: str, key: str, actor: User, now: datetime) -> 
 
 def money_account(book: Book, channel: str, account: Account | None) -> Account:
     """The account that money of a channel goes through. Raises NotThisAccount."""
-    accounts = accounts_of(book)
-    if channel == Channel.CASH:
-        return accounts["cash"]
-    if channel == Channel.FUND:
-        return accounts["joint_liability_fund"]
-    if channel == Channel.SALES and account is None:
-        return accounts["seller_payable"]
-    found = account or accounts["bank_1"]
-    if found.book_id != book.pk or (channel == Channel.BANK and (not found.is_cash or found.role == "cash")):
+    if account is None or channel in (Channel.CASH, Channel.FUND):
+        role = _ROLES[Channel(channel)]
+        account = accounts_in_roles([book], roles=[role])[book.pk][role]
+    is_bank = account.is_cash and account.role != "cash"
+    if account.book_id != book.pk or (channel == Channel.BANK and not is_bank):
         raise NotThisAccount
-    return found
+    return account
+
+
+_ROLES = {
+    Channel.CASH: "cash",
+    Channel.FUND: "joint_liability_fund",
+    Channel.SALES: "seller_payable",
+    Channel.BANK: "bank_1",
+}

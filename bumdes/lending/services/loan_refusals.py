@@ -79,6 +79,12 @@ class OtherBorrower(Refusal):
     message = _("The borrower is not of this BUMDes.")
 
 
+class CoverStays(Refusal):
+    message = _(
+        "One member paid this for another, so it is not taken back. Write down what was given back instead."
+    )
+
+
 class EnoughAtOnce(Refusal):
     message = _(
         "This borrower has as many running loans as the product allows at once."
@@ -93,5 +99,6 @@ LOAN_RULES: dict[str, type[Refusal]] = {
     "loan_once_an_application": Conflict,
     "loan_event_reversed_once": AlreadyTakenBack,
     "loan_borrower_of_the_book": OtherBorrower,
+    "loan_cover_stays": CoverStays,
     "loan_no_more_at_once": EnoughAtOnce,
 }

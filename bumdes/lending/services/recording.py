@@ -96,6 +96,9 @@ class Act:
         approved_by: User | None = None,
         part: str = "",
     ) -> Entry:
+        is_fund = money is not None and money.role == "joint_liability_fund"
+        if event == Event.REPAID and is_fund and not amounts.get("excess"):
+            event, money = Event.FUND_USED, None  # by its own name in the journal
         return post_event(
             event,
             book=self.loan.book,
