@@ -42,6 +42,7 @@ _holds(
     "hubs_are_owed_what_was_settled_and_the_cash_they_handed_out",
     "hub_payable",
     f"""SELECT coalesce((SELECT sum(to_hub) FROM settlement_settlement), 0)
+       + coalesce((SELECT sum(amount) FROM settlement_withheld), 0)
        + ({_PAID_OUT} WHERE p.rail = 'cash') AS amount""",  # noqa: S608
 )
 _holds(
@@ -124,4 +125,21 @@ invariant(
     """SELECT m.payout_id, m.to_state FROM settlement_payoutmove m
         WHERE (m.to_state = 'paid' OR m.from_state = 'paid') AND m.at < now() - interval '15 minutes'
           AND NOT EXISTS (SELECT 1 FROM settlement_payoutbooking b WHERE b.move_id = m.id)""",
+)
+# Instalments out of sales: the shop was charged what the BUMDes's own book got, for each settlement.
+invariant(
+    "settlement.withheld_is_the_same_on_both_sides",
+    """SELECT coalesce(o.number, w.settlement) AS settled, h.amount AS charged, w.amount AS repaid
+         FROM (SELECT * FROM lending_withholding WHERE starts_with(settlement, 'order:') AND amount > 0) w
+         FULL JOIN settlement_withheld h ON h.withholding_id = w.id
+         LEFT JOIN settlement_settlement s ON s.id = h.settlement_id
+         LEFT JOIN order_order o ON o.id = s.order_id
+         LEFT JOIN settlement_memberlink k ON k.id = h.link_id
+        WHERE h.amount IS DISTINCT FROM w.amount OR w.settlement <> 'order:' || o.number
+           OR k.member_id <> w.member_id OR k.seller_id <> s.seller_id""",
+)
+invariant(
+    "tenancy.shops_are_linked_to_members_of_their_hub",
+    """SELECT k.id, k.seller_id FROM settlement_memberlink k JOIN members_member m ON m.id = k.member_id
+        WHERE m.organisation_id <> k.hub_id""",
 )

@@ -1,5 +1,6 @@
 """Settlement's rows: what orders are shared into, and how shops are paid out."""
 
+from marketplace.settlement.models.members import MemberLink, Withheld
 from marketplace.settlement.models.payouts import (
     Payout,
     PayoutAccount,
@@ -30,6 +31,7 @@ __all__ = [
     "FeeKind",
     "FeeRule",
     "LineFee",
+    "MemberLink",
     "OperatorBook",
     "Payout",
     "PayoutAccount",
@@ -44,4 +46,5 @@ __all__ = [
     "Settlement",
     "SettlementHold",
     "SettlementQuerySet",
+    "Withheld",
 ]

@@ -81,7 +81,7 @@ def statement_of(seller: Seller, *, month: date) -> Statement:
     paid = [_moved(move) for move in moves.select_related("payout")]
     rows = [
         *(_sold(row) for row in settled),
-        *(StatementLine(c.at, c.get_kind_display(), "", 0, 0, 0, c.amount, 0) for c in charges),
+        *(_charged(charge) for charge in charges),
         *paid,
     ]
     lines, held = [], opening
@@ -131,6 +131,18 @@ def _sold(row: Settlement) -> StatementLine:
         amount=row.to_seller,
         balance=0,
     )
+
+
+def _charged(charge: SellerCharge) -> StatementLine:
+    """A charge in words, with the order it is of where its subject is one."""
+    what, _colon, number = charge.subject.partition(":")
+    order = number if what == "order" else ""
+    text = (
+        f"{charge.get_kind_display()}, {_('order %(number)s') % {'number': order}}"
+        if order
+        else (str(charge.get_kind_display()))
+    )
+    return StatementLine(charge.at, text, order, 0, 0, 0, charge.amount, 0)
 
 
 def _moved(move: PayoutMove) -> StatementLine:

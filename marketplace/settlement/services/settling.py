@@ -22,6 +22,7 @@ from marketplace.payment.models import PaymentSplit
 from marketplace.settlement.calculations import Shares
 from marketplace.settlement.models import Booking, Fact, FeeKind, LineFee, OperatorBook, Settlement
 from marketplace.settlement.services.booking import BATCH, in_batches, open_day
+from marketplace.settlement.services.withholding import links_with_loans, withhold_from
 
 HUB_ROLES = ("marketplace_clearing", "hub_fee_income", "revenue_transport")
 
@@ -65,12 +66,13 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
             )
         }
         shares = {order.pk: _shares(order, fees.get(order.pk, {})) for order in orders}
+        links = links_with_loans([order.seller_id for order in orders])
         hub_entries = _tell_hubs(orders, shares, now=now)
         with opened(book):
             accounts = accounts_of(book)
             drafts = [_draft(order, shares[order.pk], book, accounts, now=now) for order in orders]
             entries = post_all(drafts, now=now)
-            Settlement.objects.bulk_create(
+            settlements = Settlement.objects.bulk_create(
                 Settlement(
                     order=order,
                     seller_id=order.seller_id,
@@ -88,6 +90,7 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
                 for order, entry in zip(orders, entries, strict=True)
                 for share in [shares[order.pk]]
             )
+            withhold_from(settlements, links=links, book=book, taxed={}, now=now)
     return len(orders)
 
 
