@@ -5,6 +5,7 @@ from django.urls import path
 from marketplace.seller_centre.views import (
     certificates,
     home,
+    membership,
     money,
     offers,
     orders,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("<slug:shop>/uang/rincian/xlsx/", statements.xlsx, name="statement_xlsx"),
     path("<slug:shop>/uang/cair/", payouts.new, name="payout_new"),
     path("<slug:shop>/uang/cair/<slug:reference>/", payouts.payout, name="payout"),
+    path("<slug:shop>/uang/anggota/", membership.membership, name="membership"),
+    path("<slug:shop>/uang/anggota/akhiri/", membership.end, name="membership_end"),
     path("<slug:shop>/uang/rekening/", payouts.account, name="payout_account"),
     path("<slug:shop>/libur/", shops.holiday, name="holiday"),
     path("<slug:shop>/jam-buka/", shops.hours, name="hours"),

@@ -41,6 +41,7 @@ from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
 from tests.factories.lending import make_surveyed
+from tests.factories.links import asked_link
 from tests.factories.members import make_group, make_member
 from tests.factories.payouts import make_ready_cash
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
@@ -98,6 +99,7 @@ def make_world() -> World:
     paid_payout, payout = payouts_of(seller, offer, director)
     values = {
         "payout": payout.reference,
+        "member_link": asked_link(seller).pk,
         "paid_payout": paid_payout.reference,
         "reference": purchase.reference,
         "number": order.number,

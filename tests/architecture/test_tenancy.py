@@ -74,6 +74,7 @@ PARTS: dict[str, dict[str, str]] = {
     "hub:payout_receipt": {"code": "code", "reference": "paid_payout"},
     "seller:certificate": {"shop": "shop", "pk": "certificate"},
     "hub:certificate": {"code": "code", "shop": "shop", "pk": "certificate"},
+    "hub:link": {"code": "code", "pk": "member_link"},
     "hub:shift": {"code": "code", "pk": "shift"},
     "hub:receipt": {"code": "code", "number": "receipt"},
     "basket:line": {"pk": "basket_line"},

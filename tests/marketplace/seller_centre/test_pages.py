@@ -41,6 +41,7 @@ def own(client, shop):
 MORE = (
     *("climb", "consent", "hours", "money"),
     *("statement", "statement_pdf", "statement_xlsx", "payout_new", "payout_account"),
+    *("membership", "membership_end"),
 )
 
 
