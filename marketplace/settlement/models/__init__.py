@@ -14,6 +14,7 @@ from marketplace.settlement.models.payouts import (
     SellerCharge,
     SettlementHold,
 )
+from marketplace.settlement.models.reversing import Reversal, ReversalLine
 from marketplace.settlement.models.sharing import (
     Booking,
     Fact,
@@ -24,6 +25,7 @@ from marketplace.settlement.models.sharing import (
     Settlement,
     SettlementQuerySet,
 )
+from marketplace.settlement.models.taxing import OrderTax, TaxDesignation, TurnoverLetter
 
 __all__ = [
     "Booking",
@@ -33,6 +35,7 @@ __all__ = [
     "LineFee",
     "MemberLink",
     "OperatorBook",
+    "OrderTax",
     "Payout",
     "PayoutAccount",
     "PayoutBatch",
@@ -42,9 +45,13 @@ __all__ = [
     "PayoutMove",
     "PayoutReceipt",
     "PayoutResult",
+    "Reversal",
+    "ReversalLine",
     "SellerCharge",
     "Settlement",
     "SettlementHold",
     "SettlementQuerySet",
+    "TaxDesignation",
+    "TurnoverLetter",
     "Withheld",
 ]

@@ -135,8 +135,8 @@ def _sold(row: Settlement) -> StatementLine:
 
 def _charged(charge: SellerCharge) -> StatementLine:
     """A charge in words, with the order it is of where its subject is one."""
-    what, _colon, number = charge.subject.partition(":")
-    order, text = (number if what == "order" else ""), str(charge.get_kind_display())
+    what, *of = charge.subject.split(":")
+    order, text = (of[0] if what == "order" else ""), str(charge.get_kind_display())
     if order:
         text = _("%(what)s, order %(number)s") % {"what": text, "number": order}
     return StatementLine(charge.at, text, order, 0, 0, 0, charge.amount, 0)
