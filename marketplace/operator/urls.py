@@ -5,6 +5,7 @@ from django.urls import path
 from marketplace.operator.views import (
     accounts,
     categories,
+    complaints,
     events,
     home,
     money,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("uang/pengembalian/<int:pk>/kirim/", refunds.send, name="refund_send"),
     path("uang/pengembalian/<int:pk>/cara/", refunds.turn, name="refund_turn"),
     path("uang/pengembalian/<int:pk>/persetujuan/", refunds.second_person, name="refund_check"),
+    path("sengketa/", complaints.complaints, name="complaints"),
+    path("sengketa/<int:pk>/", complaints.complaint, name="complaint"),
+    path("sengketa/foto/<int:pk>/", complaints.photo, name="complaint_photo"),
     path("uang/peristiwa/", events.events, name="events"),
     path("uang/peristiwa/<int:pk>/", events.event, name="event"),
     path("uang/peristiwa/<int:pk>/ulang/", events.replay, name="event_replay"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from marketplace.seller_centre.views import (
     certificates,
+    complaints,
     home,
     membership,
     money,
@@ -35,6 +36,10 @@ urlpatterns = [
     path("<slug:shop>/pesanan/<slug:number>/tolak/", orders.decline, name="decline"),
     path("<slug:shop>/pesanan/<slug:number>/kemas/", orders.pack, name="pack"),
     path("<slug:shop>/pesanan/<slug:number>/serahkan/", orders.hand_over, name="hand_over"),
+    path("<slug:shop>/pesanan/<slug:number>/masalah/", complaints.complaint, name="complaint"),
+    path(
+        "<slug:shop>/pesanan/<slug:number>/masalah/foto/<int:pk>/", complaints.photo, name="complaint_photo"
+    ),
     path("<slug:shop>/uang/", money.money, name="money"),
     path("<slug:shop>/uang/rincian/", statements.statement, name="statement"),
     path("<slug:shop>/uang/rincian/pdf/", statements.pdf, name="statement_pdf"),

@@ -64,6 +64,9 @@ def addresses(shop) -> list[str]:
         reverse("seller:certificate", args=[shop.slug, paper.pk]),
         # A payout of its own is asked for by tests/architecture/test_tenancy.py.
         reverse("seller:payout", args=[shop.slug, "none"]),
+        # And so are complaints.
+        reverse("seller:complaint", args=[shop.slug, order.number]),
+        reverse("seller:complaint_photo", args=[shop.slug, order.number, 1]),
     ]
 
 

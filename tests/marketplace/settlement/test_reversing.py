@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bumdes.ledger.access import opened
@@ -34,6 +34,7 @@ from tests.threads import at_once
 LATER = NOON + timedelta(hours=1)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(fee=st.integers(0, 10**7), parts=st.lists(st.integers(1, 10**6), min_size=1, max_size=8))
 def test_the_parts_of_a_whole_price_are_the_whole_fee(fee, parts):
     price, before, back = sum(parts), 0, []
