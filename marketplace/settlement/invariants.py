@@ -184,3 +184,12 @@ invariant(
        HAVING (r.goods, r.commission, r.hub_fee) IS DISTINCT FROM
               (coalesce(sum(l.goods), 0), coalesce(sum(l.commission), 0), coalesce(sum(l.hub_fee), 0))""",
 )
+# The tax frozen when an order was paid is what its shop was charged when it was settled.
+invariant(
+    "settlement.tax_is_charged_as_it_was_frozen",
+    """SELECT o.number, t.amount AS frozen, c.amount AS charged
+         FROM settlement_settlement s JOIN order_order o ON o.id = s.order_id
+         LEFT JOIN settlement_ordertax t ON t.order_id = o.id
+         LEFT JOIN settlement_sellercharge c ON c.kind = 'tax' AND c.subject = 'order:' || o.number
+        WHERE coalesce(t.amount, 0) <> -coalesce(c.amount, 0) OR c.seller_id <> s.seller_id""",
+)

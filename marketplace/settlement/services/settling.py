@@ -22,6 +22,7 @@ from marketplace.payment.models import PaymentSplit
 from marketplace.settlement.calculations import Shares
 from marketplace.settlement.models import Booking, Fact, FeeKind, LineFee, OperatorBook, Settlement
 from marketplace.settlement.services.booking import BATCH, in_batches, open_day
+from marketplace.settlement.services.taxing import tax_settlements
 from marketplace.settlement.services.withholding import links_with_loans, withhold_from
 
 HUB_ROLES = ("marketplace_clearing", "hub_fee_income", "revenue_transport")
@@ -90,7 +91,10 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
                 for order, entry in zip(orders, entries, strict=True)
                 for share in [shares[order.pk]]
             )
-            withhold_from(settlements, links=links, book=book, taxed={}, now=now)
+            taxed = tax_settlements(
+                settlements, book=book, day=open_day(book, timezone.localdate(now)), now=now
+            )
+            withhold_from(settlements, links=links, book=book, taxed=taxed, now=now)
     return len(orders)
 
 
