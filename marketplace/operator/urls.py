@@ -13,6 +13,7 @@ from marketplace.operator.views import (
     refunds,
     reviews,
     sellers,
+    taxes,
     transfers,
     unapplied,
 )
@@ -39,6 +40,10 @@ urlpatterns = [
     path("uang/pencairan/berkas/<int:pk>/", payouts.batch_file, name="payouts_file"),
     path("uang/pencairan/jawaban/", payouts.answer, name="payouts_answer"),
     path("uang/pencairan/<int:pk>/", payouts.payout, name="payout"),
+    path("uang/pajak/", taxes.taxes, name="taxes"),
+    path("uang/pajak/akhiri/", taxes.end, name="taxes_end"),
+    path("uang/pajak/xlsx/", taxes.xlsx, name="taxes_xlsx"),
+    path("uang/pajak/surat/<int:pk>/", taxes.letter, name="taxes_letter"),
     path("uang/aturan/", money.rules, name="rules"),
     path("uang/aturan/<int:pk>/akhiri/", money.end_rule, name="end_rule"),
     path("uang/pengembalian/", refunds.refunds, name="refunds"),

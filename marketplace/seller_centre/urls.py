@@ -14,6 +14,7 @@ from marketplace.seller_centre.views import (
     products,
     shops,
     statements,
+    taxes,
 )
 
 app_name = "seller"
@@ -46,6 +47,8 @@ urlpatterns = [
     path("<slug:shop>/uang/rincian/xlsx/", statements.xlsx, name="statement_xlsx"),
     path("<slug:shop>/uang/cair/", payouts.new, name="payout_new"),
     path("<slug:shop>/uang/cair/<slug:reference>/", payouts.payout, name="payout"),
+    path("<slug:shop>/uang/pajak/", taxes.taxes, name="taxes"),
+    path("<slug:shop>/uang/pajak/xlsx/", taxes.xlsx, name="taxes_xlsx"),
     path("<slug:shop>/uang/anggota/", membership.membership, name="membership"),
     path("<slug:shop>/uang/anggota/akhiri/", membership.end, name="membership_end"),
     path("<slug:shop>/uang/rekening/", payouts.account, name="payout_account"),

@@ -41,7 +41,7 @@ def own(client, shop):
 MORE = (
     *("climb", "consent", "hours", "money"),
     *("statement", "statement_pdf", "statement_xlsx", "payout_new", "payout_account"),
-    *("membership", "membership_end"),
+    *("membership", "membership_end", "taxes", "taxes_xlsx"),
 )
 
 
