@@ -77,11 +77,12 @@ _RULES: dict[str, type[Refusal]] = {
 
 
 def may_raise(order: Order, *, now: datetime) -> bool:
-    """Has it arrived, and not too long ago? One query."""
+    """Has it arrived, not too long ago, and may anything still go back? Four queries."""
     if order.status not in (Status.DELIVERED, Status.COMPLETED):
         return False
     arrived = order.events.filter(to_status=Status.DELIVERED).aggregate(at=Max("at"))["at"]
-    return arrived is not None and now <= arrived + timedelta(days=settings.COMPLAIN_WITHIN_DAYS)
+    is_in_time = arrived is not None and now <= arrived + timedelta(days=settings.COMPLAIN_WITHIN_DAYS)
+    return is_in_time and left_of(order).total > 0
 
 
 def raise_complaint(

@@ -55,11 +55,17 @@ def link(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     is_end = "end" in request.POST
     agree = AgreeForm(None if is_end else request.POST or None, initial={"number": found.number})
     ending = EndForm(request.POST if is_end else None)
-    sent = ending if is_end else agree
+    sent: forms.Form = ending if is_end else agree
     if request.method == "POST" and sent.is_valid():
-        act = {"link": found, "organisation": desk.organisation, "actor": request.user, "now": timezone.now()}
+        answer = end_link if is_end else agree_link
         try:
-            (end_link if is_end else agree_link)(**sent.cleaned_data, **act)
+            answer(
+                link=found,
+                organisation=desk.organisation,
+                **sent.cleaned_data,
+                actor=request.user,
+                now=timezone.now(),
+            )
         except Refusal as refusal:
             say_no(sent, refusal)
         else:
