@@ -22,6 +22,7 @@ urlpatterns = [
     path("belanja/<slug:reference>/<slug:number>/diterima/", orders.complete, name="complete"),
     path("belanja/<slug:reference>/<slug:number>/batal/", orders.cancel, name="cancel"),
     path("belanja/<slug:reference>/<slug:number>/beli-lagi/", orders.buy_again, name="buy_again"),
+    path("belanja/<slug:reference>/<slug:number>/faktur/", complaints.invoice, name="invoice"),
     path("belanja/<slug:reference>/<slug:number>/masalah/", complaints.complaint, name="complaint"),
     path(
         "belanja/<slug:reference>/<slug:number>/masalah/tarik/",
@@ -35,6 +36,7 @@ urlpatterns = [
     ),
     path("belanja/<slug:reference>/ulasan/<int:pk>/", reviews.review, name="review"),
     path("lacak/<str:token>/", orders.track, name="track"),
+    path("lacak/<str:token>/<slug:number>/faktur/", complaints.invoice, name="track_invoice"),
     path("lacak/<str:token>/<slug:number>/masalah/", complaints.complaint, name="track_complaint"),
     path(
         "lacak/<str:token>/<slug:number>/masalah/tarik/", complaints.withdraw, name="track_complaint_withdraw"

@@ -37,6 +37,7 @@ urlpatterns = [
     path("<slug:shop>/pesanan/<slug:number>/tolak/", orders.decline, name="decline"),
     path("<slug:shop>/pesanan/<slug:number>/kemas/", orders.pack, name="pack"),
     path("<slug:shop>/pesanan/<slug:number>/serahkan/", orders.hand_over, name="hand_over"),
+    path("<slug:shop>/pesanan/<slug:number>/faktur/", orders.invoice, name="invoice"),
     path("<slug:shop>/pesanan/<slug:number>/masalah/", complaints.complaint, name="complaint"),
     path(
         "<slug:shop>/pesanan/<slug:number>/masalah/foto/<int:pk>/", complaints.photo, name="complaint_photo"

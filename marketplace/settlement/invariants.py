@@ -193,3 +193,17 @@ invariant(
          LEFT JOIN settlement_sellercharge c ON c.kind = 'tax' AND c.subject = 'order:' || o.number
         WHERE coalesce(t.amount, 0) <> -coalesce(c.amount, 0) OR c.seller_id <> s.seller_id""",
 )
+# Invoices and credit notes: of their own shop, numbered from one without a gap.
+for _table in ("invoice", "creditnote"):
+    invariant(
+        f"settlement.{_table}_numbers_have_no_gap",
+        f"""SELECT seller_id, count(*) AS rows, max(number) AS last FROM settlement_{_table}
+             GROUP BY seller_id HAVING count(*) <> max(number)""",  # noqa: S608  our own names
+    )
+invariant(
+    "settlement.invoices_and_notes_are_of_their_orders_shop",
+    """SELECT o.number FROM settlement_invoice i JOIN order_order o ON o.id = i.order_id
+         LEFT JOIN settlement_creditnote n ON n.invoice_id = i.id
+         LEFT JOIN payment_refund r ON r.id = n.refund_id
+        WHERE i.seller_id <> o.seller_id OR n.seller_id <> o.seller_id OR r.order_id <> o.id""",
+)

@@ -1,4 +1,4 @@
-"""Something is wrong with an order that arrived: saying so, following it, taking it back."""
+"""Papers and problems of one order: its invoice; what is wrong with it, and taking that back."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.refusals import Refusal, say_no
+from core.spreadsheets import download
 from core.users.decorators import SignedInRequest, sign_in_required
 from core.users.models import User
 from marketplace.aftersales import queries, services
@@ -22,6 +23,8 @@ from marketplace.aftersales.forms import ComplaintForm
 from marketplace.aftersales.models import Complaint, ComplaintPhoto
 from marketplace.aftersales.photos import serve_photo
 from marketplace.order.models import Order
+from marketplace.settlement.invoice_documents import as_pdf
+from marketplace.settlement.services.invoicing import invoice_of
 
 View = Callable[..., HttpResponseBase]
 _ORDERS = Order.objects.select_related("purchase", "seller", "user")
@@ -100,6 +103,17 @@ def withdraw(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     else:
         messages.success(request, _("Taken back. Good that it is settled."))
     return redirect(_at(order, token, "complaint", order.number))
+
+
+@require_GET
+@_about_order
+def invoice(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """The order's invoice with its credit notes, once it is paid."""
+    found = invoice_of(order, now=timezone.now())
+    if found is None:
+        raise Http404
+    content = as_pdf(found, printed_at=timezone.now())
+    return download(content, f"faktur-{order.number}.pdf", content_type="application/pdf")
 
 
 @_about_order

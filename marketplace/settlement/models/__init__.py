@@ -1,5 +1,6 @@
 """Settlement's rows: what orders are shared into, and how shops are paid out."""
 
+from marketplace.settlement.models.invoices import CreditNote, Invoice
 from marketplace.settlement.models.members import MemberLink, Withheld
 from marketplace.settlement.models.payouts import (
     Payout,
@@ -29,9 +30,11 @@ from marketplace.settlement.models.taxing import OrderTax, TaxDesignation, Turno
 
 __all__ = [
     "Booking",
+    "CreditNote",
     "Fact",
     "FeeKind",
     "FeeRule",
+    "Invoice",
     "LineFee",
     "MemberLink",
     "OperatorBook",

@@ -54,7 +54,7 @@ def addresses(shop) -> list[str]:
     paper = Certificate.objects.create(
         seller=shop, kind="nib", file="a.pdf", uploaded_by=member.user, uploaded_at=shop.created_at
     )
-    of_order = ["order", "slip", "accept", "decline", "pack", "hand_over"]
+    of_order = ["order", "slip", "invoice", "accept", "decline", "pack", "hand_over"]
     return [
         *[reverse(f"seller:{name}", args=[shop.slug]) for name in [*PAGES, *MORE]],
         *[reverse(f"seller:{name}", args=[shop.slug, order.number]) for name in of_order],
