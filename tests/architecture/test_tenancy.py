@@ -178,6 +178,7 @@ PARTS: dict[str, dict[str, str]] = {
     "savings:agree": {"pk": "savings_request"},
     "savings:refuse": {"pk": "savings_request"},
     "savings:take_back": {"pk": "savings_request"},
+    **{f"members:{name}": {"pk": "member_file"} for name in ("file", "record_file", "discard_file")},
     "members:paper": {"pk": "member", "paper": "paper"},
     "members:remove_paper": {"pk": "member", "paper": "paper"},
     "members:group": {"pk": "group"},
@@ -188,9 +189,19 @@ PARTS: dict[str, dict[str, str]] = {
         f"lending:{name}": {"reference": "application"}
         for name in (
             *("application", "change_wish", "withdraw", "take_on", "survey", "pledge", "guarantor"),
-            *("propose", "vote", "decide"),
+            *("propose", "vote", "decide", "make_loan"),
         )
     },
+    **{
+        f"lending:{name}": {"reference": "loan"}
+        for name in (
+            *("loan", "agreement", "disburse", "pay", "prepay", "pay_off", "recover"),
+            *("reschedule", "harvest", "write_off", "withholding", "waive", "cancel"),
+        )
+    },
+    "lending:undo": {"reference": "loan", "event": "loan_payment"},
+    "lending:receipt": {"reference": "loan", "event": "loan_payment"},
+    **{f"lending:{name}": {"pk": "loan_request"} for name in ("agree", "refuse", "take_back")},
     "lending:photo": {"reference": "application", "photo": "survey_photo"},
     "lending:remove_pledge": {"reference": "application", "pledge": "pledge"},
     "lending:remove_guarantor": {"reference": "application", "guarantor": "guarantor"},

@@ -12,6 +12,7 @@ from bumdes.lending.models.loans import (
     ScheduleVersion,
 )
 from bumdes.lending.models.products import Product
+from bumdes.lending.models.requests import LoanRequest
 from bumdes.lending.models.risk import ClassChange, PortfolioDay
 from bumdes.lending.models.withholding import Withholding, WithholdingConsent, WithholdingPart
 
@@ -26,6 +27,7 @@ __all__ = [
     "InstalmentBalance",
     "Loan",
     "LoanEvent",
+    "LoanRequest",
     "Pledge",
     "PortfolioDay",
     "Product",

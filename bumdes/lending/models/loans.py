@@ -21,6 +21,9 @@ from bumdes.members.models import Group, Member
 HOLDINGS = ("principal", "margin", "accrued", "penalty", "deposit", "allowance")
 
 
+NOT_PAID_OUT = (LoanState.APPROVED, LoanState.CANCELLED)
+
+
 class LoanQuerySet(models.QuerySet["Loan"]):
     def of(self, book: Book) -> LoanQuerySet:
         """The loans of this book; views begin here, with the book opened."""
@@ -116,8 +119,8 @@ class Loan(models.Model):
             ),
             models.CheckConstraint(
                 name="loan_paid_out_by_somebody",
-                condition=Q(state=LoanState.APPROVED, disbursed_by=None, disbursed_on=None)
-                | ~Q(state=LoanState.APPROVED) & Q(disbursed_by__isnull=False, disbursed_on__isnull=False),
+                condition=Q(state__in=NOT_PAID_OUT, disbursed_by=None, disbursed_on=None)
+                | ~Q(state__in=NOT_PAID_OUT) & Q(disbursed_by__isnull=False, disbursed_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="loan_ended_owes_nothing",
@@ -137,6 +140,14 @@ class Loan(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def borrower(self) -> Member | Group:
+        """Whose loan it is. Needs member and group selected."""
+        found = self.member or self.group
+        if found is None:
+            raise ValueError(f"{self.reference} is nobody's")
+        return found
 
 
 class ScheduleVersion(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Account, Book
@@ -19,6 +20,8 @@ from bumdes.lending.models import Loan, LoanEvent, Product
 from bumdes.lending.queries.stories import story_of
 from bumdes.lending.services.loan_refusals import (
     LOAN_RULES,
+    NeverPaidOut,
+    NoReason,
     NoRoomForTheDates,
     NotApproved,
     NotThisAccount,
@@ -61,7 +64,8 @@ def create_loan(
 
     `terms` are frozen with it, `collateral` is what counts of it in rupiah, `fee` is kept back at the
     disbursement (without it, what the product says). Whoever makes it cannot pay it out. The same key
-    gives the same loan. Raises Conflict, OtherBorrower, NoRoomForTheDates (no schedule from these terms).
+    gives the same loan. Raises Conflict, OtherBorrower, EnoughAtOnce (running loans on the product),
+    NoRoomForTheDates (no schedule from these terms).
     """
     if principal is not None and principal != terms.principal:
         terms = replace(terms, principal=principal)
@@ -124,14 +128,16 @@ def disburse(
     """Pay a loan out in cash or by bank transfer (`to`), and begin its schedule on that day.
 
     `account` is the bank's, where the book has several. The same key gives the first event again.
-    Raises NotApproved, NotYet, OnePerson (whoever made the loan), NotEnough, NoRoomForTheDates,
-    NotThisAccount, PeriodClosed, Conflict.
+    Raises NotApproved, NeverPaidOut, NotYet, OnePerson (whoever made the loan), NotEnough, NoRoomForTheDates,
+    NotThisAccount, EnoughAtOnce, PeriodClosed, Conflict.
     """
     content = asked(what="disburse", loan=loan.pk, to=to, date=date, account=account and account.pk)
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier
         act = Act(loan, key, date, actor, now)
+        if loan.state == LoanState.CANCELLED:
+            raise NeverPaidOut
         if loan.state != LoanState.APPROVED:
             raise NotApproved
         if date > act.today:
@@ -180,6 +186,31 @@ def disburse(
         story = story_of(loan)
         keep(act, reckon(story, [], on=act.today), [], instalments=numbers)
         record(action="loan.disbursed", subject=loan, actor=actor, at=now, amount=loan.amount, to=to)
+    return event
+
+
+def cancel(*, loan: Loan, reason: str, key: str, actor: User, now: datetime) -> LoanEvent:
+    """End a loan that nobody came for; its borrower may ask for another.
+
+    The same key gives the first event again. Raises NotApproved, NeverPaidOut, NoReason, Conflict.
+    """
+    content = asked(what="cancel", loan=loan.pk)
+    with at_loan(loan):
+        if earlier := earlier_event(loan, key=key, content=content):
+            return earlier
+        act = Act(loan, key, timezone.localdate(now), actor, now)
+        if loan.state == LoanState.CANCELLED:
+            raise NeverPaidOut
+        if loan.state != LoanState.APPROVED:
+            raise NotApproved
+        if not reason.strip():
+            raise NoReason
+        event = act.write(
+            EventKind.CANCELLED, key=key, content_hash=content, note=reason.strip()[:200], entry=None
+        )
+        loan.state = LoanState.CANCELLED
+        loan.save(update_fields=["state"])
+        record(action="loan.cancelled", subject=loan, actor=actor, at=now)
     return event
 
 
