@@ -13,6 +13,7 @@ from bumdes.ledger.queries import accounts_of, balance
 from bumdes.ledger.services import close_period
 from bumdes.lending.evidence import SalesOfMonth, sold_by
 from bumdes.lending.models import LoanEvent, Withholding
+from bumdes.lending.services.repaying import repay
 from bumdes.lending.services.withholding import withhold
 from bumdes.members.enums import Purpose
 from bumdes.members.services import give_consent
@@ -292,4 +293,32 @@ def test_two_workers_settle_and_withhold_once(committed_db):
     taken = sum(Withheld.objects.values_list("amount", flat=True))
     with opened(one.loan.book, two.loan.book):
         assert taken == sum(Withholding.objects.values_list("amount", flat=True)) > 0
+    assert list(violations(only="settlement")) + list(violations(only="lending")) == []
+
+
+@pytest.mark.race
+def test_a_tellers_payment_and_a_withholding_at_once_are_both_booked_once(committed_db):
+    borrower = make_borrower(cap_percent=100)
+    make_completed_order(offer=borrower.offer)
+    book_facts(now=LATER)
+    account = accounts_of(borrower.loan.book)["cash"]
+
+    def pay() -> LoanEvent:
+        return repay(
+            loan=borrower.loan,
+            amount=100_000,
+            channel="cash",
+            date=LATER.date(),
+            key="teller-payment-1",
+            actor=borrower.loan.made_by,
+            now=LATER,
+            account=account,
+        )
+
+    outcomes = at_once([lambda: settle_orders(now=LATER), pay, pay])
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    with opened(borrower.loan.book):
+        paid = LoanEvent.objects.filter(kind="paid").values_list("channel", "amount")
+        assert sorted(paid) == [("cash", 100_000), ("sales", 90_000)]
     assert list(violations(only="settlement")) + list(violations(only="lending")) == []
