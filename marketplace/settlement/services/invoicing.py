@@ -35,8 +35,9 @@ def _issue(*, now: datetime, batch: int) -> int:
         paid = PaymentSplit.objects.filter(payment__state=Payment.State.PAID, order__invoice=None)
         splits = paid.select_related("order", "payment").order_by("payment__paid_at", "pk")[:batch]
         invoices = [
-            Invoice(order=split.order, seller_id=split.order.seller_id, issued_at=split.payment.paid_at)
+            Invoice(order=split.order, seller_id=split.order.seller_id, issued_at=moment)
             for split in splits
+            if (moment := split.payment.paid_at) is not None
         ]
         _number(Invoice, invoices)
         waiting = Refund.objects.filter(credit_note=None, order__invoice__isnull=False)
