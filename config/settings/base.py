@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "marketplace.gateways.provider",
     "marketplace.gateways.qris",
     "marketplace.settlement",
+    "marketplace.aftersales",
     "marketplace.search",
     "marketplace.checkout",
     "marketplace.storefront",
@@ -343,6 +344,8 @@ PAY_TRANSFER_WITHIN_HOURS = 24
 ACCEPT_WITHIN_HOURS = 24
 HAND_OVER_WITHIN_HOURS = 48
 COMPLETE_AFTER_DAYS = 3
+COMPLAIN_WITHIN_DAYS = 7  # after the goods arrived
+ANSWER_COMPLAINT_HOURS = 48  # then it is decided without the shop
 MAX_QUANTITY_PER_LINE = 999
 MAX_LINES_PER_BASKET = 60
 

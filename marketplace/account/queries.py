@@ -77,6 +77,9 @@ class OrderCard:
     can_complete: bool
     can_cancel: bool
     can_buy_again: bool
+    has_arrived: bool
+    is_paid: bool
+    is_disputed: bool
 
     @property
     def piece_count(self) -> int:
@@ -217,6 +220,9 @@ def _card(order: Order, *, steps: tuple[Step, ...]) -> OrderCard:
         can_complete=order.status == Status.DELIVERED and not order.is_disputed,
         can_cancel=order.status != Status.AWAITING_PAYMENT and may_move(order.status, Status.CANCELLED),
         can_buy_again=order.status in _OVER and any(line.url for line in goods),
+        is_paid=order.status not in (Status.AWAITING_PAYMENT, Status.EXPIRED) and bool(steps),
+        has_arrived=order.status in (Status.DELIVERED, Status.COMPLETED),
+        is_disputed=order.is_disputed,
     )
 
 

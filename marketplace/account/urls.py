@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.account.views import addresses, home, loans, orders, reviews
+from marketplace.account.views import addresses, complaints, home, loans, orders, reviews
 
 app_name = "account"
 urlpatterns = [
@@ -25,8 +25,30 @@ urlpatterns = [
     path("belanja/<slug:reference>/<slug:number>/diterima/", orders.complete, name="complete"),
     path("belanja/<slug:reference>/<slug:number>/batal/", orders.cancel, name="cancel"),
     path("belanja/<slug:reference>/<slug:number>/beli-lagi/", orders.buy_again, name="buy_again"),
+    path("belanja/<slug:reference>/<slug:number>/faktur/", complaints.invoice, name="invoice"),
+    path("belanja/<slug:reference>/<slug:number>/masalah/", complaints.complaint, name="complaint"),
+    path(
+        "belanja/<slug:reference>/<slug:number>/masalah/tarik/",
+        complaints.withdraw,
+        name="complaint_withdraw",
+    ),
+    path(
+        "belanja/<slug:reference>/<slug:number>/masalah/foto/<int:pk>/",
+        complaints.photo,
+        name="complaint_photo",
+    ),
     path("belanja/<slug:reference>/ulasan/<int:pk>/", reviews.review, name="review"),
     path("lacak/<str:token>/", orders.track, name="track"),
+    path("lacak/<str:token>/<slug:number>/faktur/", complaints.invoice, name="track_invoice"),
+    path("lacak/<str:token>/<slug:number>/masalah/", complaints.complaint, name="track_complaint"),
+    path(
+        "lacak/<str:token>/<slug:number>/masalah/tarik/", complaints.withdraw, name="track_complaint_withdraw"
+    ),
+    path(
+        "lacak/<str:token>/<slug:number>/masalah/foto/<int:pk>/",
+        complaints.photo,
+        name="track_complaint_photo",
+    ),
     path("lacak/<str:token>/batal/", orders.cancel_purchase, name="track_cancel_purchase"),
     path("lacak/<str:token>/<slug:number>/diterima/", orders.complete, name="track_complete"),
     path("lacak/<str:token>/<slug:number>/batal/", orders.cancel, name="track_cancel"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from marketplace.hub_desk.views import bringing, counter, desk, home, parcels, payouts, qris, sellers, shifts
+from marketplace.hub_desk.views import (
+    bringing,
+    counter,
+    desk,
+    home,
+    links,
+    parcels,
+    payouts,
+    qris,
+    sellers,
+    shifts,
+)
 
 app_name = "hub"
 urlpatterns = [
@@ -27,6 +38,8 @@ urlpatterns = [
     path("<slug:code>/penjual/daftar/", bringing.register, name="register"),
     path("<slug:code>/penjual/<slug:shop>/", sellers.seller, name="seller"),
     path("<slug:code>/penjual/<slug:shop>/sertifikat/<int:pk>/", sellers.certificate, name="certificate"),
+    path("<slug:code>/anggota-toko/", links.links, name="links"),
+    path("<slug:code>/anggota-toko/<int:pk>/", links.link, name="link"),
     path("<slug:code>/qris/", qris.qris, name="qris"),
     path("<slug:code>/qris/<slug:reference>/", qris.money_is_in, name="money_is_in"),
     path("<slug:code>/jam-buka/", desk.hours, name="hours"),

@@ -37,6 +37,7 @@ def frame(current: str, *, crumbs: list[tuple[str, str]] | None = None) -> dict[
         ("receipts", _("Unapplied"), "money"),
         # Not among the first four: its long name would push a phone's "More" off the edge.
         ("refunds", _("Refunds"), "cash"),
+        ("complaints", _("Complaints"), "chat"),
         ("payouts", _("Payouts"), "transfer"),
         ("events", _("Provider's events"), "alert"),
         ("reviews", _("Reviews"), "star"),

@@ -44,11 +44,17 @@ invariant(
           AND NOT EXISTS (SELECT 1 FROM payment_refund r WHERE r.order_id = o.id)""",
 )
 invariant(
-    "refund.is_of_an_ended_order_and_its_paid_share",
+    "refund.is_of_an_order_that_is_over_and_its_paid_share",
     """SELECT r.id, o.number, o.status, r.amount, s.amount AS captured FROM payment_refund r
          JOIN order_order o ON o.id = r.order_id
          JOIN payment_paymentsplit s ON s.id = r.split_id
          JOIN payment_payment p ON p.id = s.payment_id
-        WHERE o.status NOT IN ('declined', 'cancelled') OR s.order_id <> r.order_id
+        WHERE NOT CASE r.reason WHEN 'complaint' THEN o.status = 'completed'
+                  ELSE o.status IN ('declined', 'cancelled') END OR s.order_id <> r.order_id
            OR p.state <> 'paid' OR r.amount > s.amount""",
+)
+invariant(
+    "refund.all_of_an_order_are_at_most_what_was_captured",
+    """SELECT s.id, s.order_id, s.amount, sum(r.amount) AS refunds FROM payment_paymentsplit s
+         JOIN payment_refund r ON r.split_id = s.id GROUP BY s.id HAVING sum(r.amount) > s.amount""",
 )

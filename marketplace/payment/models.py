@@ -122,6 +122,7 @@ class Refund(models.Model):
     class Reason(models.TextChoices):
         DECLINED = "declined", _("Declined by the shop")
         CANCELLED = "cancelled", _("Cancelled")
+        COMPLAINT = "complaint", _("Complaint")
 
     class Liable(models.TextChoices):
         SELLER = "seller", _("The shop")
@@ -170,7 +171,10 @@ class Refund(models.Model):
     class Meta:
         verbose_name = _("refund")
         constraints = [
-            models.UniqueConstraint(fields=["order"], name="refund_one_per_order"),
+            # An order ends once; of one that arrived, parts may go back in turn.
+            models.UniqueConstraint(
+                fields=["order"], condition=~Q(reason="complaint"), name="refund_one_for_an_end"
+            ),
             models.CheckConstraint(name="refund_amount_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="refund_made_by_somebody_with_reference",

@@ -4,7 +4,9 @@ from django.urls import path
 
 from marketplace.seller_centre.views import (
     certificates,
+    complaints,
     home,
+    membership,
     money,
     offers,
     orders,
@@ -12,6 +14,7 @@ from marketplace.seller_centre.views import (
     products,
     shops,
     statements,
+    taxes,
 )
 
 app_name = "seller"
@@ -34,12 +37,21 @@ urlpatterns = [
     path("<slug:shop>/pesanan/<slug:number>/tolak/", orders.decline, name="decline"),
     path("<slug:shop>/pesanan/<slug:number>/kemas/", orders.pack, name="pack"),
     path("<slug:shop>/pesanan/<slug:number>/serahkan/", orders.hand_over, name="hand_over"),
+    path("<slug:shop>/pesanan/<slug:number>/faktur/", orders.invoice, name="invoice"),
+    path("<slug:shop>/pesanan/<slug:number>/masalah/", complaints.complaint, name="complaint"),
+    path(
+        "<slug:shop>/pesanan/<slug:number>/masalah/foto/<int:pk>/", complaints.photo, name="complaint_photo"
+    ),
     path("<slug:shop>/uang/", money.money, name="money"),
     path("<slug:shop>/uang/rincian/", statements.statement, name="statement"),
     path("<slug:shop>/uang/rincian/pdf/", statements.pdf, name="statement_pdf"),
     path("<slug:shop>/uang/rincian/xlsx/", statements.xlsx, name="statement_xlsx"),
     path("<slug:shop>/uang/cair/", payouts.new, name="payout_new"),
     path("<slug:shop>/uang/cair/<slug:reference>/", payouts.payout, name="payout"),
+    path("<slug:shop>/uang/pajak/", taxes.taxes, name="taxes"),
+    path("<slug:shop>/uang/pajak/xlsx/", taxes.xlsx, name="taxes_xlsx"),
+    path("<slug:shop>/uang/anggota/", membership.membership, name="membership"),
+    path("<slug:shop>/uang/anggota/akhiri/", membership.end, name="membership_end"),
     path("<slug:shop>/uang/rekening/", payouts.account, name="payout_account"),
     path("<slug:shop>/libur/", shops.holiday, name="holiday"),
     path("<slug:shop>/jam-buka/", shops.hours, name="hours"),

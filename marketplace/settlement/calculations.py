@@ -77,3 +77,18 @@ class Shares:
     @property
     def total(self) -> int:
         return self.goods + self.delivery
+
+
+def given_back(fee: int, *, price: int, before: int, now: int) -> int:
+    """The part of a frozen fee that goes back when `now` more of a price does, after `before`.
+
+    In proportion to all that went back, rounded half up, less what went back with it before: so the
+    parts of a whole price are the whole fee. Raises ValueError when more goes back than was paid.
+    """
+    if not 0 < now <= price - before:
+        raise ValueError("no more goes back than was paid")
+    return _part(fee, before + now, price) - _part(fee, before, price)
+
+
+def _part(fee: int, back: int, price: int) -> int:
+    return (2 * fee * back + price) // (2 * price)

@@ -26,7 +26,8 @@ _holds(
     """SELECT coalesce((SELECT sum(s.amount) FROM payment_paymentsplit s
          JOIN settlement_booking b ON b.fact = 'captured' AND b.subject = s.payment_id), 0)
        - coalesce((SELECT sum(goods + delivery) FROM settlement_settlement), 0)
-       - coalesce((SELECT sum(amount) FROM settlement_booking WHERE fact = 'refund_due'), 0) AS amount""",
+       - coalesce((SELECT sum(amount) FROM settlement_booking b WHERE fact = 'refund_due'
+            AND NOT EXISTS (SELECT FROM settlement_reversal WHERE refund_id = b.subject)), 0) AS amount""",
 )
 # Payouts as the books have them: a step back takes the money in again.
 _PAID_OUT = """SELECT coalesce(sum(CASE m.to_state WHEN 'paid' THEN p.amount ELSE -p.amount END), 0)
@@ -42,7 +43,21 @@ _holds(
     "hubs_are_owed_what_was_settled_and_the_cash_they_handed_out",
     "hub_payable",
     f"""SELECT coalesce((SELECT sum(to_hub) FROM settlement_settlement), 0)
+       + coalesce((SELECT sum(amount) FROM settlement_withheld), 0)
+       - coalesce((SELECT sum(from_hub) FROM settlement_reversal), 0)
        + ({_PAID_OUT} WHERE p.rail = 'cash') AS amount""",  # noqa: S608
+)
+_holds(
+    "commission_is_what_was_settled_less_what_went_back",
+    "commission_income",
+    """SELECT coalesce((SELECT sum(commission) FROM settlement_settlement), 0)
+       - coalesce((SELECT sum(from_platform) FROM settlement_reversal), 0) AS amount""",
+)
+_holds(
+    "tax_is_what_was_withheld_less_what_went_back",
+    "pph22_payable",
+    """SELECT coalesce((SELECT -sum(amount) FROM settlement_sellercharge WHERE kind = 'tax'), 0)
+       - coalesce((SELECT sum(tax) FROM settlement_reversal), 0) AS amount""",
 )
 _holds(
     "buyers_are_owed_their_refunds",
@@ -124,4 +139,71 @@ invariant(
     """SELECT m.payout_id, m.to_state FROM settlement_payoutmove m
         WHERE (m.to_state = 'paid' OR m.from_state = 'paid') AND m.at < now() - interval '15 minutes'
           AND NOT EXISTS (SELECT 1 FROM settlement_payoutbooking b WHERE b.move_id = m.id)""",
+)
+# Instalments out of sales: the shop was charged what the BUMDes's own book got, for each settlement.
+invariant(
+    "settlement.withheld_is_the_same_on_both_sides",
+    """SELECT coalesce(o.number, w.settlement) AS settled, h.amount AS charged, w.amount AS repaid
+         FROM (SELECT * FROM lending_withholding WHERE starts_with(settlement, 'order:') AND amount > 0) w
+         FULL JOIN settlement_withheld h ON h.withholding_id = w.id
+         LEFT JOIN settlement_settlement s ON s.id = h.settlement_id
+         LEFT JOIN order_order o ON o.id = s.order_id
+         LEFT JOIN settlement_memberlink k ON k.id = h.link_id
+        WHERE h.amount IS DISTINCT FROM w.amount OR w.settlement <> 'order:' || o.number
+           OR k.member_id <> w.member_id OR k.seller_id <> s.seller_id""",
+)
+invariant(
+    "tenancy.shops_are_linked_to_members_of_their_hub",
+    """SELECT k.id, k.seller_id FROM settlement_memberlink k JOIN members_member m ON m.id = k.member_id
+        WHERE m.organisation_id <> k.hub_id""",
+)
+# Refunds of settled orders: of the money that was shared, borne as their rows say.
+invariant(
+    "settlement.refund_of_a_complaint_is_reversed_once",
+    """SELECT f.id, o.number, f.amount, r.goods + r.delivery AS reversed
+         FROM payment_refund f JOIN order_order o ON o.id = f.order_id
+         LEFT JOIN settlement_reversal r ON r.refund_id = f.id
+         LEFT JOIN settlement_settlement s ON s.id = r.settlement_id
+        WHERE (f.reason = 'complaint') <> (r.id IS NOT NULL)
+           OR f.amount <> r.goods + r.delivery OR s.order_id <> f.order_id
+           OR r.from_seller + r.from_hub + r.from_platform + r.tax <> f.amount""",
+)
+invariant(
+    "settlement.no_more_goes_back_than_was_shared",
+    """SELECT s.id, o.number FROM settlement_settlement s JOIN order_order o ON o.id = s.order_id
+         JOIN LATERAL (SELECT sum(goods) AS goods, sum(delivery) AS delivery, sum(commission) AS commission,
+                              sum(hub_fee) AS hub_fee FROM settlement_reversal WHERE settlement_id = s.id) r
+           ON TRUE
+        WHERE r.goods > s.goods OR r.delivery > s.delivery OR r.commission > s.commission
+           OR r.hub_fee > s.hub_fee""",
+)
+invariant(
+    "settlement.reversal_is_its_lines",
+    """SELECT r.id, r.goods, sum(l.goods) AS lines FROM settlement_reversal r
+         LEFT JOIN settlement_reversalline l ON l.reversal_id = r.id GROUP BY r.id
+       HAVING (r.goods, r.commission, r.hub_fee) IS DISTINCT FROM
+              (coalesce(sum(l.goods), 0), coalesce(sum(l.commission), 0), coalesce(sum(l.hub_fee), 0))""",
+)
+# The tax frozen when an order was paid is what its shop was charged when it was settled.
+invariant(
+    "settlement.tax_is_charged_as_it_was_frozen",
+    """SELECT o.number, t.amount AS frozen, c.amount AS charged
+         FROM settlement_settlement s JOIN order_order o ON o.id = s.order_id
+         LEFT JOIN settlement_ordertax t ON t.order_id = o.id
+         LEFT JOIN settlement_sellercharge c ON c.kind = 'tax' AND c.subject = 'order:' || o.number
+        WHERE coalesce(t.amount, 0) <> -coalesce(c.amount, 0) OR c.seller_id <> s.seller_id""",
+)
+# Invoices and credit notes: of their own shop, numbered from one without a gap.
+for _table in ("invoice", "creditnote"):
+    invariant(
+        f"settlement.{_table}_numbers_have_no_gap",
+        f"""SELECT seller_id, count(*) AS rows, max(number) AS last FROM settlement_{_table}
+             GROUP BY seller_id HAVING count(*) <> max(number)""",  # noqa: S608  our own names
+    )
+invariant(
+    "settlement.invoices_and_notes_are_of_their_orders_shop",
+    """SELECT o.number FROM settlement_invoice i JOIN order_order o ON o.id = i.order_id
+         LEFT JOIN settlement_creditnote n ON n.invoice_id = i.id
+         LEFT JOIN payment_refund r ON r.id = n.refund_id
+        WHERE i.seller_id <> o.seller_id OR n.seller_id <> o.seller_id OR r.order_id <> o.id""",
 )

@@ -43,8 +43,10 @@ from tests.factories.bookkeeping import make_import_draft, make_kept
 from tests.factories.budgets import make_draft
 from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
+from tests.factories.complaints import make_complaint, make_delivered_order
 from tests.factories.goods import make_product
 from tests.factories.lending import make_surveyed
+from tests.factories.links import asked_link
 from tests.factories.loans import make_loan
 from tests.factories.members import make_group, make_member
 from tests.factories.payouts import make_ready_cash
@@ -102,7 +104,9 @@ def make_world() -> World:
     )
     paid_payout, payout = payouts_of(seller, offer, director)
     values = {
+        **complaint_of(offer, buyer),
         "payout": payout.reference,
+        "member_link": asked_link(seller).pk,
         "paid_payout": paid_payout.reference,
         "reference": purchase.reference,
         "number": order.number,
@@ -122,6 +126,16 @@ def make_world() -> World:
     values |= books_of(hub, director)
     values["own_loan"] = make_loan(hub.book, member=make_member(hub, user=buyer)).reference
     return World(values, buyer, owner_of(seller), director, operator)
+
+
+def complaint_of(offer: StockRecord, buyer: User) -> dict[str, object]:
+    order = make_delivered_order(offer=offer, pieces=1, user=buyer)
+    complaint = make_complaint(order, photos=[ContentFile(b"x", "a.jpg")], now=NOON)
+    return {
+        "complaint_purchase": order.purchase.reference,
+        "complaint_number": order.number,
+        "complaint_photo": complaint.photos.get().pk,
+    }
 
 
 def payouts_of(seller: Seller, offer: StockRecord, director: User) -> list[Payout]:

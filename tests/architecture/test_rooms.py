@@ -49,6 +49,7 @@ FLOORS = [
     ],
     ["marketplace.purchases"],
     ["marketplace.settlement"],
+    ["marketplace.aftersales"],
     ["marketplace.storefront"],
     ["marketplace.checkout"],
     [

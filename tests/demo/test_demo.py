@@ -37,7 +37,7 @@ def test_demo_shows_every_state_and_breaks_no_invariant(
 
     assert Seller.objects.count() == 60
     assert Product.objects.exclude(structure="child").count() >= 400
-    # A return is decided by aftersales, which is not built yet.
+    # Goods that come back are not followed.
     assert set(Order.objects.values_list("status", flat=True)) == set(Status) - {Status.RETURNED}
     assert list(violations()) == []
     with every_book():

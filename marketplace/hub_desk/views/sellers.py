@@ -21,6 +21,7 @@ from marketplace.hub_desk.queries import sellers as queries
 from marketplace.sellers import assistance
 from marketplace.sellers.certificates import certificates_of
 from marketplace.sellers.models import Certificate, Seller
+from marketplace.settlement.queries.members import count_asked
 from media.private import serve_private
 
 
@@ -43,7 +44,8 @@ def sellers(request: SignedInRequest, desk: Desk) -> HttpResponse:
         for name, label in queries.TABS.items()
     ]
     page = paged(found, number=request.GET.get("page"), tab=tab)
-    context = {**frame(request, desk, "sellers"), "tabs": tabs, "page": page}
+    asked = count_asked(desk.organisation)
+    context = {**frame(request, desk, "sellers"), "tabs": tabs, "page": page, "asked": asked}
     return render(request, "hub_desk/sellers.html", context)
 
 

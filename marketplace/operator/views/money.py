@@ -19,6 +19,7 @@ from marketplace.settlement import services
 from marketplace.settlement.models import FeeRule
 from marketplace.settlement.queries import desk
 from marketplace.settlement.queries.shops import money_trail
+from marketplace.settlement.queries.trails import trail_of
 
 
 @operators_only
@@ -55,7 +56,7 @@ def end_rule(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @operators_only
 def trail(request: SignedInRequest, number: str) -> HttpResponse:
-    """What happened to the money of one order."""
+    """What happened to the money of one order, and every entry that it caused."""
     order = get_object_or_404(Order.objects.select_related("purchase", "seller", "hub"), number=number)
-    context = {**frame("money"), "order": order, "steps": money_trail(order)}
+    context = {**frame("money"), "order": order, "steps": money_trail(order), "trail": trail_of(order)}
     return render(request, "operator/trail.html", context)

@@ -19,6 +19,15 @@ class PayoutForm(forms.Form):
     )
 
 
+class MembershipForm(forms.Form):
+    number = forms.CharField(
+        label=_("Your member number, if you know it"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
 class AccountForm(forms.Form):
     bank = forms.ChoiceField(label=_("Bank"), choices=PayoutAccount.Bank.choices)
     number = forms.CharField(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from core.paging import paged
 from core.refusals import Refusal
+from core.spreadsheets import download
 from core.users.decorators import SignedInRequest
 from marketplace.order import services
 from marketplace.order.enums import Status
@@ -26,6 +27,8 @@ from marketplace.seller_centre.access import View, frame, in_shop
 from marketplace.seller_centre.forms.fields import plain_line
 from marketplace.seller_centre.queries import orders as queries
 from marketplace.sellers.models import Seller
+from marketplace.settlement.invoice_documents import as_pdf
+from marketplace.settlement.services.invoicing import invoice_of
 
 PER_PAGE = 20
 MAX_REASON = 200
@@ -100,6 +103,16 @@ def slip(request: SignedInRequest, seller: Seller, number: str) -> HttpResponse:
     return render(
         request, "seller_centre/slip.html", {**frame(request, seller, "orders", crumbs=crumbs), **context}
     )
+
+
+@in_shop
+def invoice(request: SignedInRequest, seller: Seller, number: str) -> HttpResponse:
+    """The invoice with its credit notes, once the order is paid."""
+    found = invoice_of(get_object_or_404(orders_of(request, seller), number=number), now=timezone.now())
+    if found is None:
+        raise Http404
+    content = as_pdf(found, printed_at=timezone.now())
+    return download(content, f"faktur-{number}.pdf", content_type="application/pdf")
 
 
 def _step(service: Callable[..., Order], done: Promise) -> View:

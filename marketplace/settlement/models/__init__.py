@@ -1,5 +1,7 @@
 """Settlement's rows: what orders are shared into, and how shops are paid out."""
 
+from marketplace.settlement.models.invoices import CreditNote, Invoice
+from marketplace.settlement.models.members import MemberLink, Withheld
 from marketplace.settlement.models.payouts import (
     Payout,
     PayoutAccount,
@@ -13,6 +15,7 @@ from marketplace.settlement.models.payouts import (
     SellerCharge,
     SettlementHold,
 )
+from marketplace.settlement.models.reversing import Reversal, ReversalLine
 from marketplace.settlement.models.sharing import (
     Booking,
     Fact,
@@ -23,14 +26,19 @@ from marketplace.settlement.models.sharing import (
     Settlement,
     SettlementQuerySet,
 )
+from marketplace.settlement.models.taxing import OrderTax, TaxDesignation, TurnoverLetter
 
 __all__ = [
     "Booking",
+    "CreditNote",
     "Fact",
     "FeeKind",
     "FeeRule",
+    "Invoice",
     "LineFee",
+    "MemberLink",
     "OperatorBook",
+    "OrderTax",
     "Payout",
     "PayoutAccount",
     "PayoutBatch",
@@ -40,8 +48,13 @@ __all__ = [
     "PayoutMove",
     "PayoutReceipt",
     "PayoutResult",
+    "Reversal",
+    "ReversalLine",
     "SellerCharge",
     "Settlement",
     "SettlementHold",
     "SettlementQuerySet",
+    "TaxDesignation",
+    "TurnoverLetter",
+    "Withheld",
 ]

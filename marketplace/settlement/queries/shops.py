@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.order.enums import Status
 from marketplace.order.models import Order
 from marketplace.sellers.models import Seller
-from marketplace.settlement.models import Booking, Fact, LineFee, Settlement
+from marketplace.settlement.models import Booking, Fact, LineFee, PayoutMove, SellerCharge, Settlement
 
 # Paid and on its way: the money is there, and not the shop's yet.
 HELD = (Status.PLACED, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER, Status.DELIVERED)
@@ -60,7 +60,7 @@ class Step:
 
 
 def money_trail(order: Order) -> list[Step]:
-    """What happened to the money of an order, oldest first. Three queries."""
+    """What happened to the money of an order, oldest first. Six queries."""
     steps = []
     split = order.splits.select_related("payment").filter(payment__state="paid").first()
     if split is not None:
@@ -75,6 +75,18 @@ def money_trail(order: Order) -> list[Step]:
             Step(settled.at, _("Commission of the marketplace"), settled.commission),
             Step(settled.at, _("To the BUMDes: fee and delivery"), settled.to_hub),
         ]
+    taken = SellerCharge.objects.filter(subject=f"order:{order.number}", kind__in=("tax", "loan"))
+    steps += [
+        Step(
+            charge.at, _("%(what)s, taken of the shop") % {"what": charge.get_kind_display()}, -charge.amount
+        )
+        for charge in taken.order_by("pk")
+    ]
+    gone = PayoutMove.objects.filter(to_state="paid", payout__lines__settlement__order=order)
+    steps += [
+        Step(move.at, _("Paid out with %(reference)s") % {"reference": move.payout.reference})
+        for move in gone.select_related("payout").order_by("pk")
+    ]
     for refund in order.refunds.all():
         steps.append(Step(refund.requested_at, _("Owed back to the buyer"), refund.amount))
         if refund.settled_at:

@@ -81,7 +81,7 @@ def statement_of(seller: Seller, *, month: date) -> Statement:
     paid = [_moved(move) for move in moves.select_related("payout")]
     rows = [
         *(_sold(row) for row in settled),
-        *(StatementLine(c.at, c.get_kind_display(), "", 0, 0, 0, c.amount, 0) for c in charges),
+        *(_charged(charge) for charge in charges),
         *paid,
     ]
     lines, held = [], opening
@@ -131,6 +131,15 @@ def _sold(row: Settlement) -> StatementLine:
         amount=row.to_seller,
         balance=0,
     )
+
+
+def _charged(charge: SellerCharge) -> StatementLine:
+    """A charge in words, with the order it is of where its subject is one."""
+    what, *of = charge.subject.split(":")
+    order, text = (of[0] if what == "order" else ""), str(charge.get_kind_display())
+    if order:
+        text = _("%(what)s, order %(number)s") % {"what": text, "number": order}
+    return StatementLine(charge.at, text, order, 0, 0, 0, charge.amount, 0)
 
 
 def _moved(move: PayoutMove) -> StatementLine:

@@ -46,6 +46,9 @@ def open_operator_book(*, opened_on: date) -> Book:
         code=CODE, name="Penyelenggara lokapasar", opened_on=opened_on, chart=newest_chart(CHART)
     )
     OperatorBook.objects.create(book=book)
+    # What goes back to buyers after a shop was paid out is its debt until it sells again.
+    with opened(book):
+        Account.objects.filter(book=book, role__in=("seller_payable", "hub_payable")).update(is_guarded=False)
     return book
 
 

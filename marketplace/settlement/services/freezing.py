@@ -10,13 +10,16 @@ from marketplace.catalogue.models import Category
 from marketplace.order.models import Line
 from marketplace.settlement.calculations import Sold, fee_of, first_match
 from marketplace.settlement.models import FeeKind, FeeRule, LineFee
+from marketplace.settlement.services.taxing import freeze_tax
 
 
 def freeze_fees(*, paid: dict[int, datetime]) -> None:
     """Write the fees of all lines of these orders (order id: when it was paid), in the caller's transaction.
 
-    The marketplace's commission is taken first, the BUMDes's fee of what is left. Six queries.
+    The marketplace's commission is taken first, the BUMDes's fee of what is left, and the tax of the
+    whole is beside them. Seven queries.
     """
+    freeze_tax(paid=paid)
     rules: dict[str, list[FeeRule]] = defaultdict(list)
     for each in FeeRule.objects.order_by("kind", "place", "pk"):
         rules[each.kind].append(each)

@@ -22,6 +22,8 @@ from marketplace.payment.models import PaymentSplit
 from marketplace.settlement.calculations import Shares
 from marketplace.settlement.models import Booking, Fact, FeeKind, LineFee, OperatorBook, Settlement
 from marketplace.settlement.services.booking import BATCH, in_batches, open_day
+from marketplace.settlement.services.taxing import tax_settlements
+from marketplace.settlement.services.withholding import links_with_loans, withhold_from
 
 HUB_ROLES = ("marketplace_clearing", "hub_fee_income", "revenue_transport")
 
@@ -65,12 +67,13 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
             )
         }
         shares = {order.pk: _shares(order, fees.get(order.pk, {})) for order in orders}
+        links = links_with_loans([order.seller_id for order in orders])
         hub_entries = _tell_hubs(orders, shares, now=now)
         with opened(book):
             accounts = accounts_of(book)
             drafts = [_draft(order, shares[order.pk], book, accounts, now=now) for order in orders]
             entries = post_all(drafts, now=now)
-            Settlement.objects.bulk_create(
+            settlements = Settlement.objects.bulk_create(
                 Settlement(
                     order=order,
                     seller_id=order.seller_id,
@@ -88,6 +91,10 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
                 for order, entry in zip(orders, entries, strict=True)
                 for share in [shares[order.pk]]
             )
+            taxed = tax_settlements(
+                settlements, book=book, day=open_day(book, timezone.localdate(now)), now=now
+            )
+            withhold_from(settlements, links=links, book=book, taxed=taxed, now=now)
     return len(orders)
 
 

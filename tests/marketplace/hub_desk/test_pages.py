@@ -268,7 +268,7 @@ def test_a_page_costs_the_same_with_more_rows(client, cashier, hub, rows, django
         (at("receipt", hub, receipt.number), 7),
         (at("parcels", hub) + "?tab=datang", 8),
         (at("parcel", hub, order.number), 7),
-        (at("sellers", hub), 6),
+        (at("sellers", hub), 7),
         (at("seller", hub, order.seller.slug), 9),
     ):
         with django_assert_num_queries(queries, info=url):

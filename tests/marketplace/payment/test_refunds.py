@@ -154,7 +154,7 @@ def test_the_database_keeps_the_rules():
     refused("refund_settled_when_made_and_checked", state="succeeded", settled_at=NOON)
     refused("refund_settled_is_succeeded", settled_at=NOON, needs_second=False)
     refused("refund_failed_says_why", state="failed")
-    with pytest.raises(IntegrityError, match="refund_one_per_order"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="refund_one_for_an_end"), transaction.atomic():
         Refund.objects.create(
             order=refund.order, split=refund.split, amount=1, reason="declined", requested_at=NOON
         )

@@ -41,6 +41,7 @@ def own(client, shop):
 MORE = (
     *("climb", "consent", "hours", "money"),
     *("statement", "statement_pdf", "statement_xlsx", "payout_new", "payout_account"),
+    *("membership", "membership_end", "taxes", "taxes_xlsx"),
 )
 
 
@@ -53,7 +54,7 @@ def addresses(shop) -> list[str]:
     paper = Certificate.objects.create(
         seller=shop, kind="nib", file="a.pdf", uploaded_by=member.user, uploaded_at=shop.created_at
     )
-    of_order = ["order", "slip", "accept", "decline", "pack", "hand_over"]
+    of_order = ["order", "slip", "invoice", "accept", "decline", "pack", "hand_over"]
     return [
         *[reverse(f"seller:{name}", args=[shop.slug]) for name in [*PAGES, *MORE]],
         *[reverse(f"seller:{name}", args=[shop.slug, order.number]) for name in of_order],
@@ -63,6 +64,9 @@ def addresses(shop) -> list[str]:
         reverse("seller:certificate", args=[shop.slug, paper.pk]),
         # A payout of its own is asked for by tests/architecture/test_tenancy.py.
         reverse("seller:payout", args=[shop.slug, "none"]),
+        # And so are complaints.
+        reverse("seller:complaint", args=[shop.slug, order.number]),
+        reverse("seller:complaint_photo", args=[shop.slug, order.number, 1]),
     ]
 
 

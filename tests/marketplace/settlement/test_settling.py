@@ -199,6 +199,7 @@ def test_verify_is_clean_and_names_what_is_missing():
     assert {found.invariant for found in violations(only="settlement")} == {
         "settlement.escrow_is_what_was_captured_and_neither_shared_nor_owed_back",
         "settlement.sellers_are_owed_what_was_settled_and_not_paid_out",
+        "settlement.commission_is_what_was_settled_less_what_went_back",
         "settlement.no_completed_order_waits_to_be_shared",
     }
 
