@@ -110,7 +110,9 @@ def ask(request: SignedInRequest) -> HttpResponse:
         if only_example:
             form.fields["purpose"].required = False
         example: Example | None = None
-        if form.is_bound and form.is_valid():
+        is_valid = form.is_bound and form.is_valid()
+        form.fields["purpose"].required = True  # an example needs none, asking does
+        if is_valid:
             member, product = form.chosen()
             try:
                 if only_example:
