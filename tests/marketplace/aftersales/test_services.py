@@ -18,8 +18,9 @@ from marketplace.order.services import Disputed, complete, run_clock
 from marketplace.payment.models import Refund
 from marketplace.payment.refunds import NotThisWay
 from marketplace.settlement.models import FeeKind, Settlement, SettlementHold
-from marketplace.settlement.queries.payouts import balance_of
+from marketplace.settlement.queries.payouts import balance_of, owed_sellers
 from marketplace.settlement.services import settle_orders
+from marketplace.settlement.services.payouts import NothingDue
 from tests.factories.books import make_organisation_with_book
 from tests.factories.complaints import (
     LATER,
@@ -65,6 +66,23 @@ class TestRaising:
 
         assert (services.tend(now=LATER), services.tend(now=LATER)) == (1, 0)
         assert balance_of(order.seller).held_in_all == 90_000
+        assert clean() == []
+
+    def test_it_does_not_leave_in_the_minute_before_that_round(self):
+        order = make_delivered_order()
+        complete(order=order, actor=None, now=NOON)
+        complaint = make_complaint(order)
+        make_payout_account(order.seller)
+        settle_orders(now=LATER)
+
+        for _ in range(2):  # also when it is granted and not yet carried out
+            assert (owed_sellers(least=1), balance_of(order.seller).free) == ([], 0)
+            with pytest.raises(NothingDue):
+                make_draft_payout(order.seller)
+            complaint = decide(complaint, 30_000) if complaint.state == "raised" else complaint
+
+        services.tend(now=LATER)
+        assert balance_of(order.seller).free == 60_000
         assert clean() == []
 
     def test_money_that_leaves_already_is_not_held(self):
