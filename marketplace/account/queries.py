@@ -19,8 +19,7 @@ from marketplace.account.tabs import STATES, Tab
 from marketplace.address.models import UserAddress
 from marketplace.catalogue.models import ProductImage
 from marketplace.catalogue.reviews.services import may_review
-from marketplace.order.calculations import may_move
-from marketplace.order.enums import TERMINAL, Status
+from marketplace.order.enums import HOLDS_STOCK, TERMINAL, Status
 from marketplace.order.models import Line, Order, Purchase
 from marketplace.order.queries import Step, purchase_status, timeline
 from marketplace.payment.models import Payment
@@ -215,7 +214,7 @@ def _card(order: Order, *, steps: tuple[Step, ...]) -> OrderCard:
         pickup=next_steps.pickup(order, shipment),
         steps=steps,
         can_complete=order.status == Status.DELIVERED and not order.is_disputed,
-        can_cancel=order.status != Status.AWAITING_PAYMENT and may_move(order.status, Status.CANCELLED),
+        can_cancel=order.status in HOLDS_STOCK and order.status != Status.AWAITING_PAYMENT,
         can_buy_again=order.status in _OVER and any(line.url for line in goods),
     )
 

@@ -43,6 +43,7 @@ FLOORS = [
     [
         "marketplace.fulfilment",
         "marketplace.gateways.counter",
+        "marketplace.gateways.cod",
         "marketplace.gateways.transfer",
         "marketplace.gateways.provider",
         "marketplace.gateways.qris",

@@ -29,6 +29,7 @@ from marketplace.checkout.drafts import Draft
 from marketplace.checkout.queries import Parts, methods_for, shop_parts
 from marketplace.checkout.views.access import PrivateView, buyer, page_key, page_of
 from marketplace.checkout.views.recipient import goods_or_redirect
+from marketplace.gateways.wanted import Wanted
 from marketplace.order.models import Order, Purchase
 from marketplace.partner.stock import StockShort
 from marketplace.payment.models import Method
@@ -177,7 +178,14 @@ class Delivery(PrivateView):
             return away
         village = _village(draft)
         parts = shop_parts(view, village=village, is_pickup=draft.is_pickup, picked=answers.picked, now=now)
-        sellers = frozenset(group.seller.pk for group in view.groups)
+        user = buyer(request)
+        wanted = Wanted(
+            total=parts.total,
+            seller_ids=frozenset(group.seller.pk for group in view.groups),
+            modes=frozenset(shop.chosen.mode for shop in parts.shops if shop.chosen),
+            phone=draft.phone,
+            user_id=user.pk if user else None,
+        )
         context = {
             "draft": draft,
             "phone": display_phone(draft.phone),
@@ -185,7 +193,7 @@ class Delivery(PrivateView):
             "sealed": drafts.seal(draft, basket_pk=basket.pk if basket else 0),
             "parts": parts,
             "rows": _rows(parts, answers),
-            "methods": methods_for(total=parts.total, seller_ids=sellers),
+            "methods": methods_for(wanted),
             "method": answers.method,
             "key": random_token(),
             "level": level,

@@ -22,6 +22,7 @@ from marketplace.payment.models import PaymentSplit
 from marketplace.settlement.calculations import Shares
 from marketplace.settlement.models import Booking, Fact, FeeKind, LineFee, OperatorBook, Settlement
 from marketplace.settlement.services.booking import BATCH, in_batches, open_day
+from marketplace.settlement.services.shop_money import take_over_shop_money
 
 HUB_ROLES = ("marketplace_clearing", "hub_fee_income", "revenue_transport")
 
@@ -70,7 +71,7 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
             accounts = accounts_of(book)
             drafts = [_draft(order, shares[order.pk], book, accounts, now=now) for order in orders]
             entries = post_all(drafts, now=now)
-            Settlement.objects.bulk_create(
+            settled = Settlement.objects.bulk_create(
                 Settlement(
                     order=order,
                     seller_id=order.seller_id,
@@ -88,6 +89,7 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
                 for order, entry in zip(orders, entries, strict=True)
                 for share in [shares[order.pk]]
             )
+            take_over_shop_money(settled, book=book, accounts=accounts, now=now)
     return len(orders)
 
 
