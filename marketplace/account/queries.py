@@ -100,6 +100,7 @@ class PurchasePage:
     amount_due: int
     pay_until: datetime | None
     payment_label: str
+    is_due_at_door: bool
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,9 @@ class Workplace:
     role: str
     url: str
     icon: str
+
+
+_LIVE = (Payment.State.PENDING, Payment.State.DUE, Payment.State.PAID)
 
 
 def _with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -155,11 +159,7 @@ def purchase_page(purchase: Purchase) -> PurchasePage:
         .prefetch_related("events", "refunds")
         .order_by("pk")
     )
-    payment = (
-        Payment.objects.filter(purchase=purchase, state__in=[Payment.State.PENDING, Payment.State.PAID])
-        .order_by("pk")
-        .first()
-    )
+    payment = Payment.objects.filter(purchase=purchase, state__in=_LIVE).order_by("pk").first()
     waits = payment is not None and payment.state == Payment.State.PENDING
     status = purchase_status(orders)
     address = purchase.address
@@ -186,6 +186,7 @@ def purchase_page(purchase: Purchase) -> PurchasePage:
         amount_due=payment.amount_due if payment else purchase.total,
         pay_until=payment.expires_at if payment and waits else None,
         payment_label=str(payment.get_method_display()) if payment else "",
+        is_due_at_door=payment is not None and payment.state == Payment.State.DUE,
     )
 
 

@@ -118,6 +118,11 @@ class CodGateway:
         """Nothing to free."""
 
 
+def takes_cash(seller: Seller) -> bool:
+    """Does this shop allow cash at the door? One query."""
+    return CodShop.objects.filter(seller=seller, is_on=True).exists()
+
+
 def set_cod(*, seller: Seller, is_on: bool, actor: User, now: datetime) -> CodShop:
     """A shop allows cash at the door, or no more; orders under way stay as they are."""
     with transaction.atomic(durable=True):

@@ -63,8 +63,11 @@ def shop_debts(seller: Seller | None = None) -> dict[int, int]:
 
 def take_over_shop_money(
     settled: Iterable[Settlement], *, book: Book, accounts: AccountIndex, now: datetime
-) -> None:
-    """Set the shares of shops that hold the money already against it. In settling's transaction."""
+) -> frozenset[int]:
+    """Set the shares of shops that hold the money already against it. In settling's transaction.
+
+    Gives the keys of those orders: nothing of them is left here for anybody to take.
+    """
     by_order = {row.order_id: row for row in settled if row.to_seller}
     splits = PaymentSplit.objects.filter(
         HELD_BY_SHOP, order__in=by_order, payment__state=Payment.State.PAID
@@ -81,6 +84,7 @@ def take_over_shop_money(
         _charge(row.seller_id, f"order:{row.order_id}", row.to_seller, entry, now)
         for row, entry in zip(rows, entries, strict=True)
     )
+    return frozenset(row.order_id for row in rows)
 
 
 def collect_shop_debts(*, now: datetime) -> int:
