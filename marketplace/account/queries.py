@@ -22,7 +22,7 @@ from marketplace.catalogue.reviews.services import may_review
 from marketplace.order.enums import HOLDS_STOCK, TERMINAL, Status
 from marketplace.order.models import Line, Order, Purchase
 from marketplace.order.queries import Step, purchase_status, timeline
-from marketplace.payment.models import Payment
+from marketplace.payment.models import Method, Payment
 from marketplace.payment.queries import refund_steps
 from marketplace.sellers.models import Seller
 from media.display import PictureView, Use, picture_view
@@ -160,6 +160,7 @@ def purchase_page(purchase: Purchase) -> PurchasePage:
         .order_by("pk")
     )
     payment = Payment.objects.filter(purchase=purchase, state__in=_LIVE).order_by("pk").first()
+    is_at_door = payment is not None and payment.method == Method.COD
     waits = payment is not None and payment.state == Payment.State.PENDING
     status = purchase_status(orders)
     address = purchase.address
@@ -176,7 +177,10 @@ def purchase_page(purchase: Purchase) -> PurchasePage:
         orders=tuple(
             _card(
                 order,
-                steps=(*timeline(order, order.events.all()), *refund_steps(order.refunds.all())),
+                steps=(
+                    *timeline(order, order.events.all(), is_at_door=is_at_door),
+                    *refund_steps(order.refunds.all()),
+                ),
             )
             for order in orders
         ),

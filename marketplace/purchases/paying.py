@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from core.locks import lock
 from core.refusals import Refusal
 from core.users.models import User
+from marketplace.gateways.cod.services import NotAtTheDoor
 from marketplace.gateways.port import GATEWAYS
 from marketplace.gateways.provider.services import NotOffered
 from marketplace.gateways.wanted import Wanted
 from marketplace.order.enums import Status
 from marketplace.order.models import Order, Purchase
 from marketplace.order.services import enter
-from marketplace.payment.models import Payment, PaymentSplit, UnappliedReceipt
+from marketplace.payment.models import Method, Payment, PaymentSplit, UnappliedReceipt
 
 # Goods are kept no longer than this for a purchase that is not paid, however often the way to pay changes.
 LONGEST = timedelta(hours=24)
@@ -59,7 +60,7 @@ def open_payment(*, purchase: Purchase, orders: Sequence[Order], method: str, no
     if gateway is None:
         raise UnknownMethod
     if not gateway.is_offered(wanted_of(purchase, orders)):
-        raise NotOffered
+        raise NotAtTheDoor if method == Method.COD else NotOffered
     payment = Payment.objects.create(
         purchase=purchase,
         method=gateway.method,

@@ -16,6 +16,7 @@ from cms.content import build_site
 from demo.loading import (
     banks,
     books,
+    doors,
     goods,
     internet,
     payouts,
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         self._step("refunds by a provider", lambda: refunds.load_refunds(buyers, now))
         self._step("settlement", lambda: settlement.load_settlement(now))
         self._step("payouts", lambda: payouts.load_payouts(now))
+        self._step("cash at the door", lambda: doors.load_doors(now))
         if added or made:
             self._step("product index", self._index)
         self._step("pages", lambda: build_site(pages=content("pages"), pictures=drawn, now=now))

@@ -29,6 +29,7 @@ from marketplace.checkout.drafts import Draft
 from marketplace.checkout.queries import Parts, methods_for, shop_parts
 from marketplace.checkout.views.access import PrivateView, buyer, page_key, page_of
 from marketplace.checkout.views.recipient import goods_or_redirect
+from marketplace.gateways.cod.services import TAKES_CASH
 from marketplace.gateways.wanted import Wanted
 from marketplace.order.models import Order, Purchase
 from marketplace.partner.stock import StockShort
@@ -182,7 +183,7 @@ class Delivery(PrivateView):
         wanted = Wanted(
             total=parts.total,
             seller_ids=frozenset(group.seller.pk for group in view.groups),
-            modes=frozenset(shop.chosen.mode for shop in parts.shops if shop.chosen),
+            modes=_modes(parts),
             phone=draft.phone,
             user_id=user.pk if user else None,
         )
@@ -207,6 +208,18 @@ class Delivery(PrivateView):
 def _key(basket: Basket, request: HttpRequest) -> str:
     """The page's key, with the basket in it: nobody's key can ever meet somebody else's purchase."""
     return f"{basket.pk}-{page_key(request) or random_token()}"
+
+
+def _modes(parts: Parts) -> frozenset[str]:
+    """The chosen deliveries; of one shop, one that somebody brings who takes cash, when there is such a one.
+
+    So that cash at the door is offered beside the way it needs; placing asks for that way.
+    """
+    if len(parts.shops) == 1:
+        brought = [option.mode for option in parts.shops[0].options if option.mode in TAKES_CASH]
+        if brought:
+            return frozenset(brought[:1])
+    return frozenset(shop.chosen.mode for shop in parts.shops if shop.chosen)
 
 
 def _village(draft: Draft) -> Village | None:

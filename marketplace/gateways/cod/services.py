@@ -30,6 +30,7 @@ from marketplace.sellers.models import Seller
 # Who brings the goods takes the cash. Pick-up is paid at the counter; a boat's crew is nobody's cashier.
 BROUGHT_BY_HUB = frozenset({Mode.COURIER})
 BROUGHT_BY_SHOP = frozenset({Mode.SERVICE})
+TAKES_CASH = BROUGHT_BY_HUB | BROUGHT_BY_SHOP
 
 # One question: does the shop allow it, and what is known of this buyer?
 _MAY = """
@@ -39,6 +40,13 @@ _MAY = """
       FROM gateway_cod_door d JOIN payment_payment p ON p.id = d.payment_id
      WHERE d.phone = %(phone)s OR d.user_id = %(user)s
 """
+
+
+class NotAtTheDoor(NotOffered):
+    message = _(
+        "Cash at the door is for goods of one shop that the village courier brings. Choose the courier, or"
+        " another way to pay."
+    )
 
 
 class NotTheSum(Refusal):
@@ -80,7 +88,7 @@ class CodGateway:
         """One shop's goods, brought by who takes cash, not too dear, to a buyer not known to refuse."""
         if wanted.total > settings.PAY_COD_MOST or len(wanted.seller_ids) != 1 or len(wanted.modes) != 1:
             return False
-        if not wanted.modes <= BROUGHT_BY_HUB | BROUGHT_BY_SHOP:
+        if not wanted.modes <= TAKES_CASH:
             return False
         with connection.cursor() as cursor:
             cursor.execute(
@@ -99,7 +107,7 @@ class CodGateway:
         """Note who will hold the cash. Raises NotOffered for anything but one order brought by its taker."""
         split = payment.splits.select_related("order__hub", "order__seller").get()
         order, purchase = split.order, payment.purchase
-        if order.mode not in BROUGHT_BY_HUB | BROUGHT_BY_SHOP:
+        if order.mode not in TAKES_CASH:
             raise NotOffered
         is_hubs = order.mode in BROUGHT_BY_HUB
         Door.objects.create(

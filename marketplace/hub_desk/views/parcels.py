@@ -87,7 +87,7 @@ def _page(
         **frame(request, desk, "parcels", crumbs=[(_("Parcels"), here), (order.number, "")]),
         "parcel": seen,
         "lines": queries.lines_of(order),
-        "steps": timeline(order),
+        "steps": timeline(order, is_at_door=_is_paid_at_door(order)),
         "form": form,
         "refusal_form": refusal_form or RefusalForm(),
     }

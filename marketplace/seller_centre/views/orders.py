@@ -85,7 +85,7 @@ def order_page(
         {
             **frame(request, seller, "orders", crumbs=[(_("Orders"), here), (found.number, "")]),
             "order": queries.seen(found, now=timezone.now()),
-            "steps": timeline(found),
+            "steps": timeline(found, is_at_door=hasattr(found, "door")),
             "may_decline": found.status == Status.PLACED,
             **more,
         },
