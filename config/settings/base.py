@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "marketplace.gateways.provider",
     "marketplace.gateways.qris",
     "marketplace.settlement",
+    "marketplace.reconciliation",
     "marketplace.search",
     "marketplace.checkout",
     "marketplace.storefront",

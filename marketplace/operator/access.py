@@ -38,6 +38,7 @@ def frame(current: str, *, crumbs: list[tuple[str, str]] | None = None) -> dict[
         # Not among the first four: its long name would push a phone's "More" off the edge.
         ("refunds", _("Refunds"), "cash"),
         ("payouts", _("Payouts"), "transfer"),
+        ("reconciliation", _("Reconciliation"), "scale"),
         ("events", _("Provider's events"), "alert"),
         ("reviews", _("Reviews"), "star"),
         ("sellers", _("Sellers"), "shop"),

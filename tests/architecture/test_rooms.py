@@ -50,6 +50,7 @@ FLOORS = [
     ],
     ["marketplace.purchases"],
     ["marketplace.settlement"],
+    ["marketplace.reconciliation"],
     ["marketplace.storefront"],
     ["marketplace.checkout"],
     [
