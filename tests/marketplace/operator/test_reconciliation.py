@@ -112,5 +112,5 @@ def test_the_lists_cost_the_same_for_many(client, operator, lines, django_assert
 
     with django_assert_num_queries(3):
         client.get(at("reconciliation"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(at("report", report.pk))
