@@ -35,7 +35,7 @@ TAKES_CASH = BROUGHT_BY_HUB | BROUGHT_BY_SHOP
 # One question: does the shop allow it, and what is known of this buyer?
 _MAY = """
     SELECT EXISTS (SELECT 1 FROM gateway_cod_codshop WHERE seller_id = %(seller)s AND is_on),
-           count(*) FILTER (WHERE d.refused_at > now() - %(memory)s),
+           count(*) FILTER (WHERE d.refused_at > now() - make_interval(days => %(days)s)),
            count(*) FILTER (WHERE p.state = 'due')
       FROM gateway_cod_door d JOIN payment_payment p ON p.id = d.payment_id
      WHERE d.phone = %(phone)s OR d.user_id = %(user)s
@@ -97,7 +97,7 @@ class CodGateway:
                     "seller": next(iter(wanted.seller_ids)),
                     "phone": wanted.phone,
                     "user": wanted.user_id,
-                    "memory": timedelta(days=settings.PAY_COD_MEMORY_DAYS),
+                    "days": settings.PAY_COD_MEMORY_DAYS,
                 },
             )
             is_on, refusals, open_now = cursor.fetchone()

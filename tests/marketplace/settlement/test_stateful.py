@@ -59,7 +59,7 @@ MOVES = {
     Status.HANDED_OVER: moves.deliver,
     Status.DELIVERED: moves.complete,
 }
-EXAMPLES, STEPS = 60, 50
+EXAMPLES, STEPS, LEAST = 12, 50, 2_000
 
 
 def identities() -> str:
@@ -339,7 +339,7 @@ def test_an_entry_without_its_row_is_named():
 
 @pytest.mark.usefixtures("prepared")
 def test_money_is_held_owed_or_gone_after_every_step():
-    run_machine(Money, name="MONEY", examples=EXAMPLES, steps=STEPS)
+    while Money.taken < LEAST:  # how long an example becomes is chance
+        run_machine(Money, name="MONEY", examples=EXAMPLES, steps=STEPS)
 
     print(f"{Money.taken} steps")
-    assert Money.taken >= 2_000
