@@ -21,6 +21,8 @@ class RupiahField(forms.CharField):
     `too_small` is what is said below `smallest`.
     """
 
+    prefix = "Rp"  # what components/field.html writes before it
+
     def __init__(
         self,
         *,

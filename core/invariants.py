@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
 from django.utils.module_loading import autodiscover_modules
@@ -52,8 +53,14 @@ def all_rows() -> Iterator[None]:
         yield
 
 
-def all_invariants() -> list[Invariant]:
+@cache
+def _discover() -> None:
+    """Import every app's invariants, once: looking for their modules takes longer than most of the rules."""
     autodiscover_modules("invariants")
+
+
+def all_invariants() -> list[Invariant]:
+    _discover()
     return [_registry[name] for name in sorted(_registry)]
 
 

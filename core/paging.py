@@ -35,7 +35,9 @@ class Page:
         return f"?{self.query}page={self.number + 1}"
 
 
-def paged(rows: QuerySet[Any], *, number: str | None, size: int = PER_PAGE, **kept: str) -> Page:
+def paged(
+    rows: QuerySet[Any] | Sequence[Any], *, number: str | None, size: int = PER_PAGE, **kept: str
+) -> Page:
     """The page asked for ("2"; anything else is the first). `kept` stays in the links. One query."""
     at = int(number) if number and number.isascii() and number.isdigit() and len(number) < 4 else 1
     at = min(max(at, 1), FARTHEST)

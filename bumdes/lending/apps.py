@@ -13,11 +13,19 @@ class LendingConfig(AppConfig):
     def ready(self) -> None:
         # Looks at models, which can be imported only now.
         from bumdes.organisations.desk import NavItem, Tile, add_tiles, add_to_menu  # noqa: PLC0415
-        from bumdes.organisations.permissions import DECIDE_LOANS, LEND  # noqa: PLC0415
+        from bumdes.organisations.permissions import DECIDE_LOANS, LEND, RECORD  # noqa: PLC0415
 
         add_to_menu([NavItem(59, "lending", "lending:home", _("Loans"), "money")])
         add_tiles(
             [
+                Tile(
+                    80,
+                    "lending:loans",
+                    _("Take an instalment"),
+                    _("Find the loan, then write the payment down"),
+                    "money",
+                    RECORD,
+                ),
                 Tile(
                     81,
                     "lending:new",

@@ -33,6 +33,7 @@ _BOUNDS: dict[str, tuple[int, int]] = {
     "periods_min": (1, MAX_PERIODS),
     "periods_max": (1, MAX_PERIODS),
     "rounding_unit": (1, 1_000_000),
+    "loans_at_once": (1, 20),
 }
 
 
@@ -65,7 +66,7 @@ PARTS = (
         _("When it is late or paid early"),
         (
             *("penalty_percent", "penalty_amount", "penalty_base", "penalty_grace_days", "penalty_is_daily"),
-            *("penalty_cap", "allocation_order", "payoff_rule", "recalculates_interest", "class_scale"),
+            *("penalty_cap", "allocation_order", "payoff_rule", "class_scale"),
         ),
     ),
     (

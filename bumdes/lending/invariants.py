@@ -86,3 +86,30 @@ invariant(
     GROUP BY w.id HAVING w.amount <> coalesce(sum(p.amount), 0)
     """,
 )
+# What members paid for one another is a payment of the loan, whole and standing.
+invariant(
+    "lending.covered_is_what_was_paid",
+    """
+    SELECT l.reference AS loan, e.amount AS paid, sum(f.amount) AS covered
+    FROM lending_liabilityfact f JOIN lending_loanevent e ON e.id = f.event_id
+    JOIN lending_loan l ON l.id = e.loan_id
+    GROUP BY l.id, e.id
+    HAVING e.amount <> sum(f.amount) OR e.kind <> 'paid'
+        OR EXISTS (SELECT FROM lending_loanevent r WHERE r.reverses_id = e.id)
+    """,
+)
+# Fact by fact between two people (or one and the fund): what is given back was owed at that moment.
+invariant(
+    "lending.nobody_gave_back_more_than_was_owed",
+    """
+    SELECT "group", fact FROM (
+        SELECT group_id AS "group", id AS fact, kind, debtor_id < coalesce(creditor_id, 0) AS is_first,
+               sum(CASE WHEN (kind = 'covered') = (debtor_id < coalesce(creditor_id, 0))
+                        THEN amount ELSE -amount END)
+                   OVER (PARTITION BY group_id, least(debtor_id, coalesce(creditor_id, 0)),
+                                      greatest(debtor_id, coalesce(creditor_id, 0)) ORDER BY id) AS owed
+        FROM lending_liabilityfact
+    ) facts
+    WHERE kind = 'given_back' AND CASE WHEN is_first THEN owed < 0 ELSE owed > 0 END
+    """,
+)

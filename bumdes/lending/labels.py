@@ -47,6 +47,14 @@ PAYOFF_RULES = [
     (PayoffRule.CURRENT.value, _("Interest of the running period")),
     (PayoffRule.TO_DAY.value, _("Interest to the day")),
 ]
+# The parts of an instalment, and what of a payment waits for the next one.
+PART_NAMES = {
+    "penalty": _("Penalty"),
+    "fee": _("Fee"),
+    "interest": _("Interest (jasa)"),
+    "principal": _("Principal"),
+    "deposit": _("Waits for the next instalment"),
+}
 SCALE_NAMES = [(scale.code, scale.source) for scale in SCALES.values()]
 
 

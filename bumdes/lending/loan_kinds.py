@@ -12,6 +12,7 @@ class LoanState(TextChoices):
     ACTIVE = "active", _("Running")
     PAID_OFF = "paid_off", _("Paid off")
     WRITTEN_OFF = "written_off", _("Written off")
+    CANCELLED = "cancelled", pgettext_lazy("a loan", "Never paid out")
 
 
 class Class(TextChoices):
@@ -43,6 +44,8 @@ class EventKind(TextChoices):
     RESCHEDULED = "rescheduled", _("New schedule")
     WRITTEN_OFF = "written_off", _("Written off")
     RECOVERED = "recovered", _("Recovered after the write-off")
+    INCENTIVE_PAID = "incentive_paid", _("On-time incentive (IPTW)")
+    CANCELLED = "cancelled", pgettext_lazy("a loan", "Never paid out")
 
 
 class Channel(TextChoices):
@@ -61,3 +64,25 @@ class VersionReason(TextChoices):
     RESCHEDULED = "rescheduled", _("Rescheduled")
     RESTRUCTURED = "restructured", _("Restructured")
     HARVEST_MOVED = "harvest_moved", _("Harvest moved")
+
+
+class LiabilityKind(TextChoices):
+    """What happens among the members of a group that is liable as one."""
+
+    COVERED = "covered", _("Paid for another")
+    GIVEN_BACK = "given_back", _("Given back")
+
+
+class RequestKind(TextChoices):
+    """What one person asks for and another agrees to."""
+
+    RESCHEDULE = "reschedule", _("A new schedule")
+    HARVEST = "harvest", _("The harvest on another day")
+    WRITE_OFF = "write_off", _("Write the loan off")
+
+
+class RequestState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", pgettext_lazy("an act that two agreed to", "Done")
+    REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken_back", _("Taken back")

@@ -157,6 +157,16 @@ class PaperForm(forms.Form):
     )
 
 
+class ListForm(forms.Form):
+    file = forms.FileField(
+        label=_("File, as XLSX or CSV"),
+        max_length=200,
+        help_text=_("Made from the template. At most 2.000 people and 2 MB."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv,text/plain"}),
+        error_messages={"required": _("Choose the file."), "empty": _("The file is empty.")},
+    )
+
+
 class GroupForm(forms.Form):
     name = forms.CharField(label=_("Name of the group"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind of group"), choices=GroupKind)

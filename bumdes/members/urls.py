@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bumdes.members.views import groups, papers, people
+from bumdes.members.views import files, groups, papers, people
 
 app_name = "members"
 urlpatterns = [
     path("", people.home, name="home"),
     path("baru/", people.new, name="new"),
+    path("impor/", files.home, name="files"),
+    path("impor/templat.xlsx", files.template, name="list_template"),
+    path("impor/<int:pk>/", files.file, name="file"),
+    path("impor/<int:pk>/tulis/", files.record, name="record_file"),
+    path("impor/<int:pk>/buang/", files.discard, name="discard_file"),
     path("<int:pk>/", people.member, name="member"),
     path("<int:pk>/ubah/", people.change, name="change"),
     path("<int:pk>/keluar/", people.leave, name="leave"),

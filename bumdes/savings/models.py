@@ -273,7 +273,10 @@ class InterestRun(models.Model):
 
 
 class WithdrawalRequest(models.Model):
-    """A withdrawal over the book's limit: asked for by one person, paid out after another agreed."""
+    """What leaves an account over the book's limit: asked for by one person, done after another agreed.
+
+    It is a withdrawal, or a deposit that is reversed (`reverses`).
+    """
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="+")
     account = models.ForeignKey(SavingsAccount, models.PROTECT, related_name="requests")
@@ -282,6 +285,7 @@ class WithdrawalRequest(models.Model):
     on = models.DateField()
     note = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITING)
+    reverses = models.ForeignKey(Movement, models.PROTECT, null=True, related_name="+")
     movement = models.OneToOneField(Movement, models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=64)
     content = models.CharField(max_length=64)
@@ -295,6 +299,11 @@ class WithdrawalRequest(models.Model):
         verbose_name = _("withdrawal that waits")
         constraints = [
             models.UniqueConstraint(fields=["book", "key"], name="savings_request_key_once"),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=Q(state=RequestState.WAITING, reverses__isnull=False),
+                name="savings_request_reverses_once",
+            ),
             models.CheckConstraint(name="savings_request_is_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="savings_request_paid_by_its_movement",

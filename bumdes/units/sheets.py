@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bumdes.ledger.enums import RESULT_TYPES
 from bumdes.ledger.models import Account, Book, Unit
@@ -19,7 +13,7 @@ from bumdes.units.calculations import MONTHS, spread_over_year
 from bumdes.units.queries.budgets import PlanUnit
 from bumdes.units.services.budgets import PlannedRow
 from core.money import NotRupiah, parse_rupiah
-from core.refusals import Refusal
+from core.sheets import rows_of
 from core.spreadsheets import as_xlsx
 
 # The names that a file is read back by; they are the same in every language.
@@ -27,24 +21,6 @@ COLUMNS = ("unit", "akun", "nama", *(str(month) for month in range(1, MONTHS + 1
 _NEEDED = ("unit", "akun")
 MAX_ROWS = 5_000
 MAX_BYTES = 2 * 1024 * 1024
-MAX_UNPACKED = 40 * 1024 * 1024  # an XLSX is a zip, and a small one can unpack to a great deal
-
-
-class Unreadable(Refusal):
-    message = gettext_lazy(
-        "This file cannot be read. Send the XLSX file from here, or a CSV with its columns."
-    )
-    field = "file"
-
-
-class ColumnsMissing(Refusal):
-    message = gettext_lazy("These columns are missing in the first row: %(names)s.")
-    field = "file"
-
-
-class TooLong(Refusal):
-    message = gettext_lazy("The file is too large for a budget.")
-    field = "file"
 
 
 @dataclass(frozen=True)
@@ -66,22 +42,12 @@ def read_sheet(content: bytes, *, book: Book) -> tuple[list[PlannedRow], list[Ro
 
     A row with months counts by its months; one with the year's amount only is spread over them.
     """
-    if len(content) > MAX_BYTES:
-        raise TooLong
-    cells = enumerate(_xlsx(content) if content[:4] == b"PK\x03\x04" else _csv(content), 1)
-    places: dict[str, int] = {}
-    for _line, values in cells:
-        names = [value.strip().lower() for value in values]
-        if any(names):
-            places = {name: names.index(name) for name in COLUMNS if name in names}
-            break
-    if missing := [name for name in _NEEDED if name not in places]:
-        raise ColumnsMissing(names=", ".join(missing))
-    reader = _Reader(book, places)
-    for line, values in cells:
-        if line > MAX_ROWS:
-            raise TooLong
-        reader.take(line, values)
+    reader = _Reader(book)
+    names = {name: name for name in COLUMNS}
+    for line, given in rows_of(
+        content, columns=names, needed=_NEEDED, most_bytes=MAX_BYTES, most_lines=MAX_ROWS
+    ):
+        reader.take(line, given)
     return reader.rows, reader.errors
 
 
@@ -92,14 +58,13 @@ class _Wrong(Exception):
 class _Reader:
     """Rows that were understood, and why others were not."""
 
-    def __init__(self, book: Book, places: dict[str, int]):
-        self.accounts, self.units, self.places = accounts_of(book), units_of(book), places
+    def __init__(self, book: Book):
+        self.accounts, self.units = accounts_of(book), units_of(book)
         self.rows: list[PlannedRow] = []
         self.errors: list[RowError] = []
         self.seen: dict[tuple[int, int], int] = {}
 
-    def take(self, line: int, values: list[str]) -> None:
-        given = {name: values[at].strip() if at < len(values) else "" for name, at in self.places.items()}
+    def take(self, line: int, given: dict[str, str]) -> None:
         # The totals below the rows name no account; neither does an empty line.
         if not given["unit"] and not given["akun"]:
             return
@@ -151,38 +116,3 @@ def _amount(column: str, typed: str) -> int:
     except NotRupiah as error:
         words = _("Column %(column)s: “%(typed)s” is no amount of whole rupiah.")
         raise _Wrong(words % {"column": column, "typed": typed[:30]}) from error
-
-
-def _csv(content: bytes) -> Iterator[list[str]]:
-    """Comma, semicolon or tab, whichever the header uses; UTF-8 with or without its mark."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable from error
-    if "\0" in text:
-        raise Unreadable
-    first = text.partition("\n")[0]
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    except csv.Error as error:
-        raise Unreadable from error
-
-
-def _xlsx(content: bytes) -> Iterator[list[str]]:
-    # Eight megabytes that only a file needs.
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                raise TooLong
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        yield from ([_text(value) for value in values] for values in sheet.iter_rows(values_only=True))
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
-        raise Unreadable from error
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)

@@ -29,6 +29,8 @@ from bumdes.organisations.models import ByLaws, Office, Organisation
 from bumdes.organisations.services import adopt_bylaws, begin_books
 from bumdes.units.services.units import found_unit
 from core.users.models import User
+from demo.loading.capital import FoodStory, tell_founding
+from demo.loading.loans import LoanStory
 from demo.loading.people import FIRST_HUB, OFFICES, OPENED, SIGN_INS, person
 
 BEGAN = date(2024, 1, 1)
@@ -93,6 +95,7 @@ class _Story:
                 now=_at(BEGAN),
             )
         self.accounts: AccountIndex = accounts_of(self.book)
+        self.loans = LoanStory(hub, now=now)
 
     def tell(self) -> None:
         self._begin()
@@ -108,6 +111,8 @@ class _Story:
             if end.replace(day=1) > today:
                 break
             self._month(end, until=min(end, today))
+            self.food.month(end)
+            self.loans.month(end)
             if end <= last_closed:
                 self._close(end)
         seal(self.book)
@@ -138,6 +143,23 @@ class _Story:
         opening = self._draft(BEGAN, "Saldo awal", lines, "opening", kind=EntryKind.OPENING)
         with transaction.atomic():
             post_all([opening], now=_at(BEGAN))
+        tell_founding(
+            self.hub,
+            on=BEGAN,
+            village=village,
+            people=people,
+            office=self.units[Unit.HEAD_OFFICE],
+            maker=self.staff.treasurer,
+            second=self.staff.director,
+        )
+        self.food = FoodStory(
+            self.hub,
+            accounts=self.accounts,
+            round_to=self._round,
+            maker=self.staff.treasurer,
+            second=self.staff.director,
+            today=self.now.date(),
+        )
         if not ByLaws.objects.filter(organisation=self.hub).exists():
             adopt_bylaws(
                 organisation=self.hub,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.account.views import addresses, home, orders, reviews
+from marketplace.account.views import addresses, home, loans, orders, reviews
 
 app_name = "account"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("alamat/baru/", addresses.add, name="address_new"),
     path("alamat/<int:pk>/", addresses.change, name="address"),
     path("alamat/<int:pk>/hapus/", addresses.delete, name="address_delete"),
+    path("pinjaman/", loans.loans, name="loans"),
+    path("pinjaman/ajukan/", loans.ask, name="loan_ask"),
+    path("pinjaman/<slug:reference>/", loans.loan, name="loan"),
     path("pesanan/", orders.orders, name="orders"),
     path("pesanan/<slug:tab>/", orders.orders, name="orders_tab"),
     path("belanja/<slug:reference>/", orders.purchase, name="purchase"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +17,10 @@ from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.queries import units_of as units_of_book
 from bumdes.lending.models import SurveyPhoto
 from bumdes.lending.services import add_guarantor, add_pledge
-from bumdes.members.services import add_document, join_group
+from bumdes.lending.services.disbursing import disburse
+from bumdes.lending.services.repaying import repay
+from bumdes.lending.services.requests import ask_to_write_off
+from bumdes.members.services import add_document, join_group, upload_list
 from bumdes.organisations.models import Organisation
 from bumdes.savings.models import WithdrawalRequest
 from bumdes.savings.services import place_hold
@@ -41,6 +45,7 @@ from tests.factories.capital import make_contribution, make_spending
 from tests.factories.closing import make_closed_year
 from tests.factories.goods import make_product
 from tests.factories.lending import make_surveyed
+from tests.factories.loans import make_loan
 from tests.factories.members import make_group, make_member
 from tests.factories.payouts import make_ready_cash
 from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
@@ -114,7 +119,9 @@ def make_world() -> World:
         "other_product": make_product().pk,
         "basket_line": make_basket((offer, 1), owner=buyer).lines.get().pk,
     }
-    return World(values | books_of(hub, director), buyer, owner_of(seller), director, operator)
+    values |= books_of(hub, director)
+    values["own_loan"] = make_loan(hub.book, member=make_member(hub, user=buyer)).reference
+    return World(values, buyer, owner_of(seller), director, operator)
 
 
 def payouts_of(seller: Seller, offer: StockRecord, director: User) -> list[Payout]:
@@ -242,7 +249,16 @@ def members_of(hub: Organisation, director: User) -> dict[str, object]:
     member, group = make_member(hub, actor=director), make_group(hub, actor=director)
     inside = join_group(group=group, member=member, on=NOON.date(), actor=director, now=NOON)
     paper = add_document(member=member, kind="ktp", file=ContentFile(PDF, "a.pdf"), actor=director, now=NOON)
-    return {"member": member.pk, "group": group.pk, "membership": inside.pk, "paper": paper.pk}
+    listed = upload_list(
+        organisation=hub, content=b"nama\nOrang contoh", name="a.csv", actor=director, now=NOON
+    )
+    return {
+        "member": member.pk,
+        "group": group.pk,
+        "membership": inside.pk,
+        "paper": paper.pk,
+        "member_file": listed.pk,
+    }
 
 
 def lending_of(hub: Organisation, director: User) -> dict[str, object]:
@@ -267,7 +283,25 @@ def lending_of(hub: Organisation, director: User) -> dict[str, object]:
             added_by=director,
             added_at=NOON,
         )
+        day = date(2026, 11, 20)  # January is closed
+        loan = make_loan(hub.book, method="bullet", periods=4, disbursed=day)
+        disburse(loan=loan, to="cash", date=day, key="loan-paid-out", actor=director, now=NOON)
+        paid = repay(
+            loan=loan,
+            amount=1_000,
+            channel="cash",
+            date=NOON.date(),
+            key="loan-payment-1234",
+            actor=director,
+            now=NOON,
+        )
+        request = ask_to_write_off(
+            loan=loan, note="Contoh", key="loan-request-1234", actor=director, now=NOON
+        )
     return {
+        "loan": loan.reference,
+        "loan_payment": paid.pk,
+        "loan_request": request.pk,
         "application": application.reference,
         "loan_product": application.product_id,
         "pledge": pledge.pk,

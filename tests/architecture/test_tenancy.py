@@ -64,6 +64,7 @@ PARTS: dict[str, dict[str, str]] = {
     "account:message": {"pk": "message"},
     "account:address": {"pk": "address"},
     "account:address_delete": {"pk": "address"},
+    "account:loan": {"reference": "own_loan"},
     "account:review": {"reference": "reference", "pk": "line"},
     "seller:product": {"shop": "shop", "pk": "product"},
     "seller:product_public": {"shop": "shop", "pk": "product"},
@@ -166,6 +167,7 @@ PARTS: dict[str, dict[str, str]] = {
     "savings:agree": {"pk": "savings_request"},
     "savings:refuse": {"pk": "savings_request"},
     "savings:take_back": {"pk": "savings_request"},
+    **{f"members:{name}": {"pk": "member_file"} for name in ("file", "record_file", "discard_file")},
     "members:paper": {"pk": "member", "paper": "paper"},
     "members:remove_paper": {"pk": "member", "paper": "paper"},
     "members:group": {"pk": "group"},
@@ -176,12 +178,26 @@ PARTS: dict[str, dict[str, str]] = {
         f"lending:{name}": {"reference": "application"}
         for name in (
             *("application", "change_wish", "withdraw", "take_on", "survey", "pledge", "guarantor"),
-            *("propose", "vote", "decide"),
+            *("propose", "vote", "decide", "make_loan"),
         )
     },
+    **{
+        f"lending:{name}": {"reference": "loan"}
+        for name in (
+            *("loan", "agreement", "disburse", "pay", "prepay", "pay_off", "recover"),
+            *("reschedule", "harvest", "write_off", "withholding", "waive", "cancel"),
+        )
+    },
+    "lending:undo": {"reference": "loan", "event": "loan_payment"},
+    "lending:receipt": {"reference": "loan", "event": "loan_payment"},
+    **{f"lending:{name}": {"pk": "loan_request"} for name in ("agree", "refuse", "take_back")},
     "lending:photo": {"reference": "application", "photo": "survey_photo"},
     "lending:remove_pledge": {"reference": "application", "pledge": "pledge"},
     "lending:remove_guarantor": {"reference": "application", "guarantor": "guarantor"},
+    **{
+        f"lending:{name}": {"pk": "group"}
+        for name in ("sheet", "liability", "cover", "give_back", "incentive")
+    },
     **{f"lending:{name}": {"pk": "loan_product"} for name in ("product", "change_product", "close_product")},
 }
 SAME_NAME = ("reference", "number", "shop", "code", "year", "kind", "account")

@@ -8,6 +8,9 @@ from django.test import override_settings
 
 from bumdes.inventory.models import StockItem
 from bumdes.ledger.access import every_book
+from bumdes.lending.application_kinds import ApplicationState
+from bumdes.lending.loan_kinds import Class, LoanState
+from bumdes.lending.models import Application, Loan, LoanEvent
 from core.invariants import violations
 from marketplace.catalogue.models import Product
 from marketplace.order.enums import Status
@@ -24,9 +27,11 @@ def pictures_without_renditions(monkeypatch):
 
 
 def test_demo_shows_every_state_and_breaks_no_invariant(
-    committed_db, pictures_without_renditions, settings, tmp_path
+    committed_db, pictures_without_renditions, settings, tmp_path, monkeypatch
 ):
     settings.MEDIA_ROOT = tmp_path
+    # All ways of repaying in the first BUMDes; one loan in each other.
+    monkeypatch.setattr("demo.loading.loans.LOANS", (20, 1))
 
     call_command("demo", stdout=StringIO())
 
@@ -37,10 +42,17 @@ def test_demo_shows_every_state_and_breaks_no_invariant(
     assert list(violations()) == []
     with every_book():
         assert StockItem.objects.filter(on_hand_milli__gt=0).count() == 10
+        assert set(Loan.objects.values_list("state", flat=True)) == set(LoanState)
+        assert set(Loan.objects.active().values_list("collectability", flat=True)) == set(Class)
+        assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState)
 
     before = Purchase.objects.count(), Product.objects.count()
+    with every_book():
+        events = LoanEvent.objects.count()
     call_command("demo", stdout=StringIO())
     assert (Purchase.objects.count(), Product.objects.count()) == before
+    with every_book():
+        assert LoanEvent.objects.count() == events
 
 
 def test_generate_makes_what_is_asked_and_breaks_no_invariant(committed_db):

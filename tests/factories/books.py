@@ -8,7 +8,7 @@ from itertools import count
 from django.db import transaction
 
 from bumdes.ledger.models import Account, Book, Chart, Entry, Unit
-from bumdes.ledger.queries import accounts_of
+from bumdes.ledger.queries import accounts_in_roles, accounts_of
 from bumdes.ledger.services import Draft, Line, add_unit, cr, dr, open_book, post
 from bumdes.organisations.models import Organisation
 from tests.factories.people import NOON, make_organisation
@@ -38,7 +38,7 @@ def make_unit(book: Book, code: str = "TOKO", name: str = "Toko desa") -> Unit:
 
 
 def account(book: Book, role: str) -> Account:
-    return accounts_of(book)[role]
+    return accounts_in_roles([book], roles=[role])[book.pk][role]
 
 
 def make_entry(book: Book, *lines: Line, day: date = date(2026, 3, 10), **kw) -> Entry:

@@ -16,7 +16,10 @@ from tests.factories.people import NOON, make_user
 _n = count(1)
 
 
-def make_member(organisation: Organisation, *, actor: User | None = None, **facts) -> Member:
+def make_member(
+    organisation: Organisation, *, actor: User | None = None, user: User | None = None, **facts
+) -> Member:
+    """`user` is her own sign-in, where she has one."""
     n = next(_n)
     facts.setdefault("name", f"Anggota contoh {n}")
     facts.setdefault("village", organisation.village)
@@ -27,6 +30,7 @@ def make_member(organisation: Organisation, *, actor: User | None = None, **fact
         key=f"member-key-{n:08d}",
         actor=actor or make_user(),
         now=NOON,
+        user=user,
     )
 
 

@@ -7,7 +7,6 @@ seller moves the parcel on; both BUMDes hand out; the buyer confirms three times
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
 
 from core.invariants import violations
 from marketplace.fulfilment.models import Shipment
@@ -23,44 +22,11 @@ from tests.factories.people import (
     owner_of,
 )
 from tests.factories.purchases import make_pickup_point
+from tests.journeys.phone import Phone
 from tests.journeys.web_server import test_environment as environment_for
 from tests.journeys.web_server import web_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.race]
-
-PASSWORD = "rahasia-sekali-1"
-
-
-class Phone:
-    """A 360 px phone without script, in the hands of one person."""
-
-    def __init__(self, browser: Browser, base: str):
-        context = browser.new_context(
-            viewport={"width": 360, "height": 800}, java_script_enabled=False, locale="id-ID", base_url=base
-        )
-        context.set_default_timeout(30_000)
-        self.page: Page = context.new_page()
-
-    def sign_in(self, email: str) -> Phone:
-        self.page.goto("/akun/masuk/")
-        self.page.fill("[name=login]", email)
-        self.page.fill("[name=password]", PASSWORD)
-        self.click("form:has([name=password]) button:not([type=button])")
-        return self
-
-    def click(self, selector: str) -> None:
-        """Press and wait for the page that follows: leaving earlier would drop the request."""
-        with self.page.expect_navigation():
-            self.page.locator(selector).locator("visible=true").first.click()
-
-    def press(self, form: str) -> None:
-        """Send the form whose address ends like this."""
-        self.click(f'form[action$="{form}"] button')
-
-    def open(self, path: str) -> None:
-        answer = self.page.goto(path)
-        assert answer is not None
-        assert answer.status == 200
 
 
 def put_in_basket(buyer: Phone, path: str) -> None:

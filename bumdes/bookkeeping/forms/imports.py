@@ -34,7 +34,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File, as XLSX or CSV"),
         max_length=200,
-        help_text=_("Made from the template. At most 5.000 rows and 5 MB."),
+        help_text=_("Made from the template. At most 10.000 rows and 5 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv,text/plain"}),
         error_messages={"required": _("Choose the file."), "empty": _("The file is empty.")},
     )

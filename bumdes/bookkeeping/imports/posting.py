@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bumdes.bookkeeping.imports.checking import Plan
+from bumdes.bookkeeping.imports.checking import Plan, PlannedEntry
 from bumdes.ledger.access import opened
-from bumdes.ledger.drafts import Draft
+from bumdes.ledger.drafts import Draft, Line
 from bumdes.ledger.enums import EntryKind
 from bumdes.ledger.models import Book, Entry, Unit
-from bumdes.ledger.services import add_unit, post, seal
+from bumdes.ledger.services import add_unit, post, post_all, seal
 from core.locks import lock
 from core.refusals import Refusal
 from core.users.models import User
+
+BATCH = 500
 
 
 class NotReady(Refusal):
@@ -66,17 +68,32 @@ def post_in_transaction(
     units: dict[str, Unit] = {
         code: add_unit(book=book, code=code, name=code.title()) for code in plan.new_units
     }
-    for done, entry in enumerate(fresh, 1):
-        lines = [
-            replace(line, unit=units.get(line.unit.code, line.unit)) if line.unit else line
-            for line in entry.draft.lines
-        ]
+    drafts = [
+        replace(entry.draft, lines=_with_units(entry.draft.lines, units), approved_by=approved_by)
+        for entry in fresh
+    ]
+    for start in range(0, len(fresh), BATCH):
+        part = slice(start, start + BATCH)
         try:
-            post(replace(entry.draft, lines=lines, approved_by=approved_by), now=now)
+            with transaction.atomic():
+                post_all(drafts[part], now=now)
+        except Refusal:
+            _post_singly(fresh[part], drafts[part], now=now)
+        progress(min(start + BATCH, len(fresh)))
+    return len(fresh)
+
+
+def _post_singly(entries: Sequence[PlannedEntry], drafts: Sequence[Draft], *, now: datetime) -> None:
+    """Find the entry that the book will not take: together they only say that one of them is not."""
+    for entry, draft in zip(entries, drafts, strict=True):
+        try:
+            post(draft, now=now)
         except Refusal as refusal:
             raise EntryRefused(entry=entry.name, line=entry.lines[0], reason=refusal.message) from refusal
-        progress(done)
-    return len(fresh)
+
+
+def _with_units(lines: Sequence[Line], made: Mapping[str, Unit]) -> list[Line]:
+    return [replace(line, unit=made.get(line.unit.code, line.unit)) if line.unit else line for line in lines]
 
 
 def _begin_with(book: Book, drafts: Sequence[Draft]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.access import opened
@@ -18,6 +18,12 @@ from core.users.models import User
 
 DEFAULT_CHART = "kepmendesa-136-2022"
 _CODE = re.compile(r"\d\.\d\.\d{2}\.\d{2}")
+_FACTS = ", ".join(str(field.column) for field in AccountFacts._meta.fields)
+# Hundreds of rows that differ in nothing but their book: the database copies them in a tenth of the time.
+_COPY_CHART = f"""
+INSERT INTO ledger_account (book_id, is_from_chart, is_active, {_FACTS})
+SELECT %(book)s, TRUE, TRUE, {_FACTS} FROM ledger_chartaccount WHERE chart_id = %(chart)s ORDER BY code
+"""  # noqa: S608  built from our own names only
 
 
 class NoSuchChart(Refusal):
@@ -70,12 +76,10 @@ def open_book(
     book = Book.objects.create(
         code=code, name=name, chart=chart, opened_on=opened_on, approval_limit=approval_limit
     )
-    facts = [field.name for field in AccountFacts._meta.fields]
     with opened(book):
         Unit.objects.create(book=book, code=Unit.HEAD_OFFICE, name="Kantor pusat")
-        Account.objects.bulk_create(
-            Account(book=book, **facts_of) for facts_of in chart.accounts.order_by("code").values(*facts)
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_COPY_CHART, {"book": book.pk, "chart": chart.pk})
     return book
 
 

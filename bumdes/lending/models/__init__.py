@@ -2,6 +2,7 @@
 
 from bumdes.lending.models.applications import Application, Guarantor, Pledge, Survey, SurveyPhoto
 from bumdes.lending.models.decisions import Decision, ScoreLine, Vote
+from bumdes.lending.models.liability import LiabilityFact
 from bumdes.lending.models.loans import (
     HOLDINGS,
     Allocation,
@@ -12,6 +13,7 @@ from bumdes.lending.models.loans import (
     ScheduleVersion,
 )
 from bumdes.lending.models.products import Product
+from bumdes.lending.models.requests import LoanRequest
 from bumdes.lending.models.risk import ClassChange, PortfolioDay
 from bumdes.lending.models.withholding import Withholding, WithholdingConsent, WithholdingPart
 
@@ -24,8 +26,10 @@ __all__ = [
     "Guarantor",
     "Instalment",
     "InstalmentBalance",
+    "LiabilityFact",
     "Loan",
     "LoanEvent",
+    "LoanRequest",
     "Pledge",
     "PortfolioDay",
     "Product",

@@ -17,8 +17,18 @@ from bumdes.ledger.models import Book, Entry, Unit
 from bumdes.lending.loan_kinds import Channel, Class, EventKind, LoanState, VersionReason
 from bumdes.members.models import Group, Member
 
+# Events by which money goes out to borrowers or comes in from them.
+MONEY_KINDS = (
+    EventKind.DISBURSED,
+    EventKind.PAID,
+    EventKind.PAYMENT_REVERSED,
+    EventKind.RECOVERED,
+)
 # What a loan holds in the books, in rupiah; an event says by how much it moved each.
 HOLDINGS = ("principal", "margin", "accrued", "penalty", "deposit", "allowance")
+
+
+NOT_PAID_OUT = (LoanState.APPROVED, LoanState.CANCELLED)
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
@@ -116,8 +126,8 @@ class Loan(models.Model):
             ),
             models.CheckConstraint(
                 name="loan_paid_out_by_somebody",
-                condition=Q(state=LoanState.APPROVED, disbursed_by=None, disbursed_on=None)
-                | ~Q(state=LoanState.APPROVED) & Q(disbursed_by__isnull=False, disbursed_on__isnull=False),
+                condition=Q(state__in=NOT_PAID_OUT, disbursed_by=None, disbursed_on=None)
+                | ~Q(state__in=NOT_PAID_OUT) & Q(disbursed_by__isnull=False, disbursed_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="loan_ended_owes_nothing",
@@ -133,10 +143,23 @@ class Loan(models.Model):
             models.Index(fields=["book", "state", "collectability"], name="loan_by_state"),
             models.Index(fields=["member"], name="loan_by_member", condition=Q(member__isnull=False)),
             models.Index(fields=["group"], name="loan_by_group", condition=Q(group__isnull=False)),
+            models.Index(
+                fields=["book", "-days_late", "id"],
+                condition=Q(state=LoanState.ACTIVE, days_late__gt=0),
+                name="loan_in_arrears",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def borrower(self) -> Member | Group:
+        """Whose loan it is. Needs member and group selected."""
+        found = self.member or self.group
+        if found is None:
+            raise ValueError(f"{self.reference} is nobody's")
+        return found
 
 
 class ScheduleVersion(models.Model):
@@ -251,6 +274,18 @@ class LoanEvent(models.Model):
                 name="loan_written_off_by_two_people",
                 condition=~Q(kind=EventKind.WRITTEN_OFF)
                 | Q(made_by__isnull=False, approved_by__isnull=False, entry__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["loan"], condition=Q(kind=EventKind.INCENTIVE_PAID), name="loan_incentive_once"
+            ),
+        ]
+        indexes = [
+            # What a month paid out and collected is read from this index alone.
+            models.Index(
+                fields=["book", "date"],
+                include=["kind", "amount"],
+                condition=Q(kind__in=MONEY_KINDS),
+                name="loan_event_money",
             ),
         ]
 

@@ -106,8 +106,6 @@ class Product(models.Model):
     payoff_rule = models.CharField(
         _("when paid off early"), max_length=10, choices=PAYOFF_RULES, default=PayoffRule.FULL.value
     )
-    # Interest anew on the day of each payment, where it follows days.
-    recalculates_interest = models.BooleanField(_("interest anew on the day of a payment"), default=False)
     class_scale = models.CharField(
         _("classes"), max_length=20, choices=SCALE_NAMES, default=POJK_41_2024.code
     )

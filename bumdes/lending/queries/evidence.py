@@ -14,6 +14,8 @@ from bumdes.lending.loan_kinds import LoanState
 from bumdes.lending.models import Application, ClassChange, Loan, Survey
 from bumdes.members.enums import Purpose
 from bumdes.members.models import Consent
+from bumdes.savings.models import SavingsProduct
+from bumdes.savings.queries.lists import saved_by
 
 SALES_MONTHS = 6
 
@@ -29,6 +31,7 @@ def evidence_about(application: Application, *, on: date) -> Evidence:
     return Evidence(
         principal=application.principal,
         monthly=monthly_burden(terms, schedule(terms)),
+        savings=_savings(application) if Purpose.CREDIT in agreed else None,
         **(_loans(application) if Purpose.CREDIT in agreed else {}),
         monthly_sales=_monthly_sales(application, on) if Purpose.SALES in agreed else None,
         free_income=survey.free_income if survey else None,
@@ -53,6 +56,13 @@ def _loans(application: Application) -> dict[str, int]:
         "loans_running": said["running"],
         "worst_days_late": max(ever_late["worst"] or 0, said["worst"] or 0),
     }
+
+
+def _savings(application: Application) -> int | None:
+    """What she saves here; None where the BUMDes keeps no savings, so that nobody could."""
+    if not SavingsProduct.objects.filter(book=application.book).exists():
+        return None
+    return saved_by(application.book, member=application.member, group=application.group)
 
 
 def _consents(application: Application) -> set[str]:

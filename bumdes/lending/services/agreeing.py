@@ -21,7 +21,8 @@ from core.users.models import User
 def make_loan(*, application: Application, actor: User, now: datetime) -> Loan:
     """Make the loan of an application that was agreed to; making it again gives the same loan.
 
-    Who makes it cannot pay it out. Collateral counts by the percentages of its kinds. Raises NotAnymore.
+    Who makes it cannot pay it out. Collateral counts by the percentages of its kinds. Raises NotAnymore,
+    EnoughAtOnce, NoRoomForTheDates.
     """
     book = application.book
     with transaction.atomic(durable=True), opened(book), spoken():

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Account, Book
-from bumdes.ledger.queries import accounts_of
+from bumdes.ledger.queries import accounts_in_roles
 from bumdes.ledger.services.refusals import spoken
 from bumdes.lending.calculations.frozen import terms_from_json, terms_to_json
 from bumdes.lending.calculations.schedule import Unschedulable, schedule
@@ -19,6 +20,8 @@ from bumdes.lending.models import Loan, LoanEvent, Product
 from bumdes.lending.queries.stories import story_of
 from bumdes.lending.services.loan_refusals import (
     LOAN_RULES,
+    NeverPaidOut,
+    NoReason,
     NoRoomForTheDates,
     NotApproved,
     NotThisAccount,
@@ -61,7 +64,8 @@ def create_loan(
 
     `terms` are frozen with it, `collateral` is what counts of it in rupiah, `fee` is kept back at the
     disbursement (without it, what the product says). Whoever makes it cannot pay it out. The same key
-    gives the same loan. Raises Conflict, OtherBorrower, NoRoomForTheDates (no schedule from these terms).
+    gives the same loan. Raises Conflict, OtherBorrower, EnoughAtOnce (running loans on the product),
+    NoRoomForTheDates (no schedule from these terms).
     """
     if principal is not None and principal != terms.principal:
         terms = replace(terms, principal=principal)
@@ -124,14 +128,16 @@ def disburse(
     """Pay a loan out in cash or by bank transfer (`to`), and begin its schedule on that day.
 
     `account` is the bank's, where the book has several. The same key gives the first event again.
-    Raises NotApproved, NotYet, OnePerson (whoever made the loan), NotEnough, NoRoomForTheDates,
-    NotThisAccount, PeriodClosed, Conflict.
+    Raises NotApproved, NeverPaidOut, NotYet, OnePerson (whoever made the loan), NotEnough, NoRoomForTheDates,
+    NotThisAccount, EnoughAtOnce, PeriodClosed, Conflict.
     """
     content = asked(what="disburse", loan=loan.pk, to=to, date=date, account=account and account.pk)
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier
         act = Act(loan, key, date, actor, now)
+        if loan.state == LoanState.CANCELLED:
+            raise NeverPaidOut
         if loan.state != LoanState.APPROVED:
             raise NotApproved
         if date > act.today:
@@ -183,16 +189,45 @@ def disburse(
     return event
 
 
+def cancel(*, loan: Loan, reason: str, key: str, actor: User, now: datetime) -> LoanEvent:
+    """End a loan that nobody came for; its borrower may ask for another.
+
+    The same key gives the first event again. Raises NotApproved, NeverPaidOut, NoReason, Conflict.
+    """
+    content = asked(what="cancel", loan=loan.pk)
+    with at_loan(loan):
+        if earlier := earlier_event(loan, key=key, content=content):
+            return earlier
+        act = Act(loan, key, timezone.localdate(now), actor, now)
+        if loan.state == LoanState.CANCELLED:
+            raise NeverPaidOut
+        if loan.state != LoanState.APPROVED:
+            raise NotApproved
+        if not reason.strip():
+            raise NoReason
+        event = act.write(
+            EventKind.CANCELLED, key=key, content_hash=content, note=reason.strip()[:200], entry=None
+        )
+        loan.state = LoanState.CANCELLED
+        loan.save(update_fields=["state"])
+        record(action="loan.cancelled", subject=loan, actor=actor, at=now)
+    return event
+
+
 def money_account(book: Book, channel: str, account: Account | None) -> Account:
     """The account that money of a channel goes through. Raises NotThisAccount."""
-    accounts = accounts_of(book)
-    if channel == Channel.CASH:
-        return accounts["cash"]
-    if channel == Channel.FUND:
-        return accounts["joint_liability_fund"]
-    if channel == Channel.SALES and account is None:
-        return accounts["seller_payable"]
-    found = account or accounts["bank_1"]
-    if found.book_id != book.pk or (channel == Channel.BANK and (not found.is_cash or found.role == "cash")):
+    if account is None or channel in (Channel.CASH, Channel.FUND):
+        role = _ROLES[Channel(channel)]
+        account = accounts_in_roles([book], roles=[role])[book.pk][role]
+    is_bank = account.is_cash and account.role != "cash"
+    if account.book_id != book.pk or (channel == Channel.BANK and not is_bank):
         raise NotThisAccount
-    return found
+    return account
+
+
+_ROLES = {
+    Channel.CASH: "cash",
+    Channel.FUND: "joint_liability_fund",
+    Channel.SALES: "seller_payable",
+    Channel.BANK: "bank_1",
+}

@@ -12,6 +12,10 @@ class NotApproved(Refusal):
     message = _("This loan was already paid out.")
 
 
+class NeverPaidOut(Refusal):
+    message = _("This loan was cancelled. Write down a new application.")
+
+
 class NotRunning(Refusal):
     message = _("This loan is not running.")
 
@@ -37,6 +41,11 @@ class BeforeTheSchedule(Refusal):
 class NoAmount(Refusal):
     message = _("Write an amount above zero.")
     field = "amount"
+
+
+class NoReason(Refusal):
+    message = _("Write why.")
+    field = "note"
 
 
 class TooMuch(Refusal):
@@ -70,6 +79,19 @@ class OtherBorrower(Refusal):
     message = _("The borrower is not of this BUMDes.")
 
 
+class CoverStays(Refusal):
+    message = _(
+        "One member paid this for another, so it is not taken back. Write down what was given back instead."
+    )
+
+
+class EnoughAtOnce(Refusal):
+    message = _(
+        "This borrower has as many running loans as the product allows at once."
+        " Another is made and paid out once one of them has ended."
+    )
+
+
 LOAN_RULES: dict[str, type[Refusal]] = {
     "made_and_approved_by_two_people": OnePerson,
     "loan_event_key_once_a_book": Conflict,
@@ -77,4 +99,6 @@ LOAN_RULES: dict[str, type[Refusal]] = {
     "loan_once_an_application": Conflict,
     "loan_event_reversed_once": AlreadyTakenBack,
     "loan_borrower_of_the_book": OtherBorrower,
+    "loan_cover_stays": CoverStays,
+    "loan_no_more_at_once": EnoughAtOnce,
 }

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from bumdes.ledger.drafts import Draft, Line, cr, dr
 from bumdes.ledger.models import Account, Book, Entry, Unit
-from bumdes.ledger.queries import accounts_of
+from bumdes.ledger.queries import accounts_in_roles
 from bumdes.ledger.services import post
-from bumdes.lending.templates import MONEY, Event, postings_of
+from bumdes.lending.templates import MONEY, TEMPLATES, Event, postings_of
 from core.users.models import User
 
 # How the journal names each event; the journal is Indonesian whatever the reader's language.
@@ -57,7 +57,8 @@ def post_event(
     loans at once name a `subject` of their own. The book must be open to the caller.
     Raises NotTheEvents, and as ledger.post().
     """
-    accounts = accounts_of(book)
+    # Not the whole chart: a payment reads a handful of its two hundred accounts.
+    accounts = accounts_in_roles([book], roles=TEMPLATES[event].roles)[book.pk]
     lines: list[Line] = []
     for posted in postings_of(event, amounts, mirrored=mirrored):
         if posted.role == MONEY and money is None:

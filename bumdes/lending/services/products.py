@@ -27,7 +27,7 @@ CONDITIONS = (
     *("periods_min", "periods_max", "day_count", "rounding_unit", "rounding_mode", "instalment_multiple"),
     *("grace_principal", "grace_interest_payment", "fee_percent", "fee_amount", "fee_per_instalment"),
     *("penalty_percent", "penalty_amount", "penalty_base", "penalty_grace_days", "penalty_is_daily"),
-    *("penalty_cap", "allocation_order", "payoff_rule", "recalculates_interest", "class_scale"),
+    *("penalty_cap", "allocation_order", "payoff_rule", "class_scale"),
     *("principal_min", "member_max", "group_max", "loans_at_once", "collateral_from", "guarantors"),
 )
 # The request's fields by those of a product, where they differ.

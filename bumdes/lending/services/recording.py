@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from bumdes.ledger.access import opened
@@ -61,10 +62,10 @@ NEW = 2**62
 
 
 @contextmanager
-def at_loan(loan: Loan) -> Iterator[None]:
-    """One transaction on one loan: its book open, its row locked and read anew."""
+def at_loan(loan: Loan, *others: Model) -> Iterator[None]:
+    """One transaction on one loan: its book open, its row (and other rows) locked and read anew."""
     with opened(loan.book), spoken(), spoken_as(LOAN_RULES), transaction.atomic(durable=True):
-        lock(loan)
+        lock(loan, *others)
         yield
 
 
@@ -95,6 +96,9 @@ class Act:
         approved_by: User | None = None,
         part: str = "",
     ) -> Entry:
+        is_fund = money is not None and money.role == "joint_liability_fund"
+        if event == Event.REPAID and is_fund and not amounts.get("excess"):
+            event, money = Event.FUND_USED, None  # by its own name in the journal
         return post_event(
             event,
             book=self.loan.book,

@@ -107,34 +107,7 @@ def prepay(
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier
         act, story, state = _begin(loan, key, actor, now)
-        if amount <= 0:
-            raise NoAmount
-        if state.due:
-            raise PayDueFirst
-        if amount >= state.principal:
-            raise TooMuch(most=format_rupiah(state.principal - 1))
-        ahead = [row for row in story.versions[-1].rows if row.due > act.day]
-        terms = story.terms
-        # Interest by days begins anew with the new version: what ran up until today goes along.
-        run_up = payoff(
-            state.owed,
-            on=act.day,
-            rule=PayoffRule.TO_DAY,
-            terms=replace(terms, disbursed=story.versions[-1].since),
-        )
-        carried = run_up.interest if terms.by_days else 0
-        try:
-            rest = after_prepayment(
-                terms,
-                principal=state.principal - amount,
-                on=act.day,
-                ahead=ahead,
-                how=Prepayment(how),
-                carried=carried,
-            )
-        except Unschedulable as error:
-            raise NoRoomForTheDates from error
-        rows = _numbered([Row(0, act.day, amount, 0, 0, state.principal - amount), *rest], story)
+        rows = rows_after(story, state, amount=amount, how=Prepayment(how), on=act.day)
         return _pay_by_version(
             act,
             story,
@@ -146,6 +119,36 @@ def prepay(
             account=account,
             content=content,
         )
+
+
+def rows_after(story: Story, state: State, *, amount: int, how: Prepayment, on: date) -> list[Row]:
+    """The schedule after a payment ahead on a day; its first row is that payment.
+
+    Raises NoAmount, PayDueFirst, TooMuch, NoRoomForTheDates.
+    """
+    if amount <= 0:
+        raise NoAmount
+    if state.due:
+        raise PayDueFirst
+    if amount >= state.principal:
+        raise TooMuch(most=format_rupiah(state.principal - 1))
+    ahead = [row for row in story.versions[-1].rows if row.due > on]
+    terms = story.terms
+    # Interest by days begins anew with the new version: what ran up until today goes along.
+    run_up = payoff(
+        state.owed,
+        on=on,
+        rule=PayoffRule.TO_DAY,
+        terms=replace(terms, disbursed=story.versions[-1].since),
+    )
+    carried = run_up.interest if terms.by_days else 0
+    try:
+        rest = after_prepayment(
+            terms, principal=state.principal - amount, on=on, ahead=ahead, how=how, carried=carried
+        )
+    except Unschedulable as error:
+        raise NoRoomForTheDates from error
+    return _numbered([Row(0, on, amount, 0, 0, state.principal - amount), *rest], story)
 
 
 def pay_off(
@@ -205,32 +208,68 @@ def reschedule(
     margin stays. The same key gives the first event again. Raises NotRunning, OnePerson, OtherPrincipal,
     MarginStays, NoRoomForTheDates, Conflict.
     """
-    content = asked(what="reschedule", loan=loan.pk, terms=terms, reason=reason, waives=waives_penalties)
     with at_loan(loan):
-        if earlier := earlier_event(loan, key=key, content=content):
-            return earlier
-        act, story, state = _begin(loan, key, actor, now, approved_by=approved_by)
-        if terms.principal != state.principal:
-            raise OtherPrincipal
-        due = [each for each in state.owed if each.due <= act.day]
-        overdue = sum(each.interest for each in due)
-        try:
-            rows = schedule(replace(terms, disbursed=act.day))
-        except Unschedulable as error:
-            raise NoRoomForTheDates from error
-        rows[0] = rows[0]._replace(
-            interest=rows[0].interest + overdue, fee=rows[0].fee + sum(each.fee for each in due)
-        )
-        return _replace_schedule(
-            act,
-            story,
-            state=state,
-            rows=rows,
+        return put_on_new_terms(
+            loan,
+            terms=terms,
             reason=reason,
             note=note,
-            content=content,
-            waives=waives_penalties,
+            key=key,
+            actor=actor,
+            approved_by=approved_by,
+            now=now,
+            waives_penalties=waives_penalties,
         )
+
+
+def put_on_new_terms(
+    loan: Loan,
+    *,
+    terms: Terms,
+    reason: str,
+    note: str,
+    key: str,
+    actor: User,
+    approved_by: User,
+    now: datetime,
+    waives_penalties: bool,
+) -> LoanEvent:
+    """reschedule() on a loan whose lock the caller holds; raises as it does."""
+    content = asked(what="reschedule", loan=loan.pk, terms=terms, reason=reason, waives=waives_penalties)
+    if earlier := earlier_event(loan, key=key, content=content):
+        return earlier
+    act, story, state = _begin(loan, key, actor, now, approved_by=approved_by)
+    return _replace_schedule(
+        act,
+        story,
+        state=state,
+        rows=rows_on(terms, state, on=act.day),
+        reason=reason,
+        note=note,
+        content=content,
+        waives=waives_penalties,
+    )
+
+
+def rows_on(terms: Terms, state: State, *, on: date) -> list[Row]:
+    """The schedule of new terms from a day, with what is overdue of interest and fees in its first row.
+
+    Raises OtherPrincipal, NoRoomForTheDates.
+    """
+    if terms.principal != state.principal:
+        raise OtherPrincipal
+    due = [each for each in state.owed if each.due <= on]
+    try:
+        rows = schedule(replace(terms, disbursed=on))
+    except Unschedulable as error:
+        raise NoRoomForTheDates from error
+    if rows[0].due <= on:
+        raise NoRoomForTheDates
+    rows[0] = rows[0]._replace(
+        interest=rows[0].interest + sum(each.interest for each in due),
+        fee=rows[0].fee + sum(each.fee for each in due),
+    )
+    return rows
 
 
 def move_harvest(
@@ -240,26 +279,39 @@ def move_harvest(
 
     Raises NotRunning (also when something was paid: reschedule the rest), OnePerson, BeforeTheSchedule.
     """
-    content = asked(what="move_harvest", loan=loan.pk, due=due)
     with at_loan(loan):
-        if earlier := earlier_event(loan, key=key, content=content):
-            return earlier
-        act, story, state = _begin(loan, key, actor, now, approved_by=approved_by)
-        if story.terms.method != Method.BULLET or story.shares:
-            raise NotRunning
-        if due <= act.day:
-            raise BeforeTheSchedule
-        terms = replace(story.terms, disbursed=story.versions[0].since, first_due=due, due_dates=None)
-        return _replace_schedule(
-            act,
-            story,
-            state=state,
-            rows=schedule(terms),
-            reason=VersionReason.HARVEST_MOVED,
-            note=note,
-            content=content,
-            waives=False,
+        return put_harvest_on(
+            loan, due=due, note=note, key=key, actor=actor, approved_by=approved_by, now=now
         )
+
+
+def put_harvest_on(
+    loan: Loan, *, due: date, note: str, key: str, actor: User, approved_by: User, now: datetime
+) -> LoanEvent:
+    """move_harvest() on a loan whose lock the caller holds; raises as it does."""
+    content = asked(what="move_harvest", loan=loan.pk, due=due)
+    if earlier := earlier_event(loan, key=key, content=content):
+        return earlier
+    act, story, state = _begin(loan, key, actor, now, approved_by=approved_by)
+    return _replace_schedule(
+        act,
+        story,
+        state=state,
+        rows=rows_of_harvest(story, due=due, on=act.day),
+        reason=VersionReason.HARVEST_MOVED,
+        note=note,
+        content=content,
+        waives=False,
+    )
+
+
+def rows_of_harvest(story: Story, *, due: date, on: date) -> list[Row]:
+    """The one row of a seasonal loan on its new day. Raises NotRunning, BeforeTheSchedule."""
+    if story.terms.method != Method.BULLET or story.shares:
+        raise NotRunning
+    if due <= on:
+        raise BeforeTheSchedule
+    return schedule(replace(story.terms, disbursed=story.versions[0].since, first_due=due, due_dates=None))
 
 
 def _begin(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +59,13 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def meets_on(self, day: date) -> bool:
+        """Is one of its meetings on this day? Counted in weeks from the first."""
+        if self.meeting_weekday is None or day < self.formed_on or self.ended_on is not None:
+            return False
+        first = self.formed_on + timedelta(days=(self.meeting_weekday - self.formed_on.weekday()) % 7)
+        return day >= first and (day - first).days % (7 * self.meeting_every) == 0
 
 
 class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Account, Book
 from bumdes.ledger.queries import balance
+from bumdes.members.models import Group, Member
 from bumdes.savings.enums import ROLES, Kind
 from bumdes.savings.models import (
     Hold,
@@ -69,6 +70,13 @@ def totals(book: Book) -> list[KindTotal]:
         if row["count"] or books:
             rows.append(KindTotal(kind.value, str(kind.label), row["count"], row["sum"], books))
     return rows
+
+
+def saved_by(book: Book, *, member: Member | None = None, group: Group | None = None) -> int:
+    """All that a member or a group saves in open accounts, in rupiah. One query, with the book open."""
+    rows = SavingsAccount.objects.of(book).active()
+    rows = rows.filter(member=member) if member is not None else rows.filter(group=group)
+    return int(rows.aggregate(sum=Sum("balance", default=0))["sum"])
 
 
 def passbook(account: SavingsAccount) -> QuerySet[Movement]:

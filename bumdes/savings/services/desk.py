@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Account
 from bumdes.members.models import Group, Member
-from bumdes.savings.enums import RequestState
+from bumdes.savings.enums import Move, RequestState
 from bumdes.savings.models import Hold, Movement, SavingsAccount, SavingsProduct, WithdrawalRequest
 from bumdes.savings.services import accounts, holds, movements
 from bumdes.savings.services.movements import hold_row
 from bumdes.savings.services.refusals import (
     AlreadyDecided,
     AlreadyReleased,
+    CannotReverse,
     NotCovered,
     OnlyItsMaker,
     ReasonMissing,
@@ -130,24 +131,33 @@ def pay_out(
 
 
 def agree(*, request: WithdrawalRequest, actor: User, now: datetime) -> Movement:
-    """Pay out what was asked for, as it was asked. Raises OnePerson, AlreadyDecided, and as withdraw()."""
+    """Do what was asked for, as it was asked.
+
+    Raises OnePerson, AlreadyDecided, and as withdraw() or reverse().
+    """
     with transaction.atomic(durable=True), opened(request.book), spoken():
         hold_row(request.account, request)
         if request.movement is not None:
             return request.movement
         if request.state != RequestState.WAITING:
             raise AlreadyDecided
-        paid = movements.withdraw(
-            account=request.account,
-            amount=request.amount,
-            against=request.against,
-            on=request.on,
-            note=request.note,
-            key=request.key,
-            actor=request.made_by,
-            approved_by=actor,
-            now=now,
-        )
+        facts: dict[str, Any] = {
+            "on": request.on,
+            "key": request.key,
+            "actor": request.made_by,
+            "approved_by": actor,
+            "now": now,
+        }
+        if request.reverses is not None:
+            paid = movements.reverse(movement=request.reverses, reason=request.note, **facts)
+        else:
+            paid = movements.withdraw(
+                account=request.account,
+                amount=request.amount,
+                against=request.against,
+                note=request.note,
+                **facts,
+            )
         request.movement = paid
         _decide(request, RequestState.PAID, actor=actor, now=now)
     return paid
@@ -184,11 +194,48 @@ def _decide(request: WithdrawalRequest, state: RequestState, *, actor: User, now
     record(action=f"savings.withdrawal_{state}", subject=request, actor=actor, at=now)
 
 
-def undo(*, movement: Movement, on: date, reason: str, key: str, actor: User, now: datetime) -> Movement:
-    """Reverse a deposit or a withdrawal. Raises as reverse()."""
-    with transaction.atomic(durable=True), opened(movement.book):
-        hold_row(movement.account)
-        return movements.reverse(movement=movement, on=on, reason=reason, key=key, actor=actor, now=now)
+def undo(
+    *, movement: Movement, on: date, reason: str, key: str, actor: User, now: datetime
+) -> Movement | WithdrawalRequest:
+    """Reverse a deposit or a withdrawal, or ask for it when a deposit is over the book's limit.
+
+    The same key gives the same answer. Raises AlreadyAsked, and as reverse().
+    """
+    book, account = movement.book, movement.account
+    with transaction.atomic(durable=True), opened(book), spoken():
+        hold_row(account)
+        content = content_hash("undo", movement.pk, on, reason.strip())
+        if earlier := WithdrawalRequest.objects.filter(book=book, key=key).first():
+            if earlier.content != content:
+                raise Conflict
+            return earlier
+        limit = book.approval_limit
+        is_over = movement.kind == Move.DEPOSIT and limit is not None and movement.amount > limit
+        repeated = Movement.objects.filter(book=book, key=key).exists()
+        if repeated or not is_over or movement.entry is None:
+            return movements.reverse(movement=movement, on=on, reason=reason, key=key, actor=actor, now=now)
+        if not reason.strip():
+            raise ReasonMissing
+        if Movement.objects.filter(reverses=movement).exists():
+            raise CannotReverse
+        if account.free < movement.amount:
+            raise NotCovered
+        taken = movement.entry.postings.select_related("account").get(debit__gt=0)
+        asked = WithdrawalRequest.objects.create(
+            book=book,
+            account=account,
+            amount=movement.amount,
+            against=taken.account,
+            on=on,
+            note=reason.strip()[:120],
+            reverses=movement,
+            key=key,
+            content=content,
+            made_by=actor,
+            made_at=now,
+        )
+        record(action="savings.reversal_asked", subject=asked, actor=actor, at=now, amount=asked.amount)
+    return asked
 
 
 def spread_opening(

@@ -221,11 +221,13 @@ def reverse(
     actor: User | None,
     now: datetime,
     entry: Entry | None = None,
+    approved_by: User | None = None,
 ) -> Movement:
     """Mirror a movement and its entry, once; the account is as it was before.
 
-    `entry` is the mirror that the caller posted of an entry of its own. The caller holds the account's
-    lock. Raises CannotReverse, ReasonMissing, NotCovered, NotInOrder, Conflict, and as ledger.reverse().
+    `entry` is the mirror that the caller posted of an entry of its own. A deposit over the book's limit
+    has an `approved_by`. The caller holds the account's lock. Raises CannotReverse, ReasonMissing,
+    NotCovered, NotInOrder, OnePerson, NeedsSecondPerson, Conflict, and as ledger.reverse().
     """
     account = movement.account
     if not reason.strip():
@@ -243,7 +245,13 @@ def reverse(
             if movement.kind not in (Move.DEPOSIT, Move.WITHDRAWAL) or movement.entry is None:
                 raise CannotReverse
             entry = reverse_entry(
-                entry=movement.entry, date=on, reason=reason, key=f"savings:{key}", made_by=actor, now=now
+                entry=movement.entry,
+                date=on,
+                reason=reason,
+                key=f"savings:{key}",
+                made_by=actor,
+                approved_by=approved_by,
+                now=now,
             )
         return write(
             account,
@@ -257,6 +265,7 @@ def reverse(
                 key=key,
                 content=content,
                 made_by=actor,
+                approved_by=approved_by,
                 made_at=now,
             ),
         )

@@ -105,6 +105,10 @@ class AlreadyDecided(Refusal):
     message = _("This was already decided.")
 
 
+class AlreadyAsked(Refusal):
+    message = _("This waits for a second person already.")
+
+
 class OnlyItsMaker(Refusal):
     message = _("Only the person who made it can take it back.")
 
@@ -145,6 +149,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "savings_opening_within_the_books": OpeningTooLarge,
     "savings_hold_stays": AlreadyReleased,
     "savings_request_stays": AlreadyDecided,
+    "savings_request_reverses_once": AlreadyAsked,
     # A key that two pages sent at the same instant: the second finds it taken.
     "savings_movement_key_once": Conflict,
     "savings_account_key_once": Conflict,

@@ -64,7 +64,7 @@ def undo(request: SignedInRequest, desk: Desk, pk: int, movement: int) -> HttpRe
     wrong.account = found
     form = UndoForm(request.POST or None)
 
-    def mirror(*, account: SavingsAccount, **facts: Any) -> Movement:
+    def mirror(*, account: SavingsAccount, **facts: Any) -> Movement | WithdrawalRequest:
         return services.undo(movement=wrong, **facts)
 
     amount = format_rupiah(abs(wrong.amount))

@@ -201,7 +201,7 @@ def _approvals(
 def _request(desk: Desk, pk: int) -> WithdrawalRequest:
     rows = WithdrawalRequest.objects.filter(book=desk.book)
     at_hand = ("book", "account__book", "account__product__unit", "account__member", "account__group")
-    return get_object_or_404(rows.select_related("against", "made_by", *at_hand), pk=pk)
+    return get_object_or_404(rows.select_related("against", "made_by", "reverses", *at_hand), pk=pk)
 
 
 @require_POST
@@ -209,11 +209,12 @@ def _request(desk: Desk, pk: int) -> WithdrawalRequest:
 @with_book
 def agree(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     try:
-        services.agree(request=_request(desk, pk), actor=request.user, now=timezone.now())
+        done = services.agree(request=_request(desk, pk), actor=request.user, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Paid out."))
+        said = _("The deposit is reversed.") if done.reverses_id else _("Paid out.")
+        messages.success(request, said)
     return redirect("savings:approvals", desk.organisation.code)
 
 

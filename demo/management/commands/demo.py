@@ -19,6 +19,7 @@ from demo.loading import (
     doors,
     goods,
     internet,
+    loans,
     payouts,
     people,
     pictures,
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         self._step("reviews", lambda: goods.load_reviews(buyers, now))
         made = self._step("purchases of two years", lambda: purchases.load_purchases(buyers, now))
         self._step("books of two years", lambda: books.load_books(now))
+        self._step("loans of books without any", lambda: loans.load_loans(now))
         self._step("stock cards", stock.load_stock)
         self._step("budgets and village internet", lambda: internet.load_plans(now))
         self._step("lists of banks", lambda: banks.load_banks(now))

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.organisations.models import Organisation
-from core.fields import NameChoiceField, RupiahField, offer
+from core.fields import DayField, NameChoiceField, RupiahField, offer
 from marketplace.operator.forms.fields import LineField
 from marketplace.reconciliation.models import Remittance, Source
 from marketplace.reconciliation.reading import MAX_BYTES
@@ -47,9 +47,7 @@ class RemittanceForm(forms.Form):
     hub = NameChoiceField(label="BUMDes")
     origin = forms.ChoiceField(label=_("Which money?"), choices=Remittance.From.choices)
     amount = RupiahField(label=_("Amount"), largest=10_000_000_000)
-    moved_on = forms.DateField(
-        label=_("Day it reached our account"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    moved_on = DayField(label=_("Day it reached our account"))
     reference = LineField(
         label=_("The bank's reference"),
         max_length=60,

@@ -11,11 +11,11 @@ from openpyxl import Workbook
 
 from bumdes.bookkeeping.imports import plan_entries, post_plan, read_rows
 from bumdes.bookkeeping.imports.posting import EntryRefused, NotReady
-from bumdes.bookkeeping.imports.reading import ColumnsMissing, TooLong, Unreadable
 from bumdes.ledger.access import opened
 from bumdes.ledger.models import Entry
 from bumdes.ledger.queries import accounts_of, balance, units_of
 from bumdes.ledger.services import close_period
+from core.sheets import ColumnsMissing, TooLong, Unreadable
 from tests.factories.books import make_book, make_organisation_with_book
 from tests.factories.people import NOON
 

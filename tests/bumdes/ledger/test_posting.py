@@ -17,6 +17,7 @@ from bumdes.ledger.services import (
     close_period,
     cr,
     dr,
+    post_all,
     post_or_propose,
     refuse,
     reopen_period,
@@ -34,6 +35,7 @@ from bumdes.ledger.services.refusals import (
     TooFewLines,
     WrongDay,
 )
+from core.invariants import violations
 from tests.factories.books import make_book, make_entry, make_unit
 from tests.factories.people import NOON, make_user
 
@@ -267,3 +269,58 @@ def test_account_statement_runs_from_its_opening(book, accounts):
 
     assert (card.opening, card.closing) == (100_000, 70_000)
     assert [(row.credit, row.balance) for row in card.rows] == [(30_000, 70_000)]
+
+
+def test_many_at_once_are_what_they_are_one_by_one(book, accounts):
+    other = make_book()
+    elsewhere = accounts_of(other)
+    unit = make_unit(book)
+    sold = dr(accounts["cash"], 9_000, unit), cr(accounts["revenue_goods"], 9_000, unit)
+    paid = dr(accounts["salary"], 4_000), cr(accounts["cash"], 4_000)
+    known = make_entry(book, *sold, key="dulu")
+    drafts = [
+        draft(book, *sold, key="satu"),
+        draft(book, *sold, key="dulu", description=known.description),
+        draft(other, dr(elsewhere["cash"], 500), cr(elsewhere["village_capital"], 500), key="satu"),
+        draft(book, *paid, key="dua", date=date(2026, 4, 1)),
+        draft(book, dr(accounts["cash"], 100, unit), cr(accounts["revenue_goods"], 100, unit), key="tiga"),
+    ]
+
+    with transaction.atomic():
+        entries = post_all(drafts, now=NOON)
+    with transaction.atomic():
+        again = post_all(drafts, now=NOON)
+
+    assert [entry.key for entry in entries] == [each.key for each in drafts]
+    assert entries[1].pk == known.pk
+    assert [entry.pk for entry in again] == [entry.pk for entry in entries]
+    assert balance(accounts["cash"]) == 9_000 + 9_000 - 4_000 + 100
+    assert balance(accounts["cash"], on=MARCH, unit=unit) == 18_100
+    assert balance(accounts["salary"], on=MARCH) == 0
+    assert balance(elsewhere["cash"]) == 500
+    assert list(violations(only="ledger.")) == []
+
+
+def test_many_at_once_may_take_out_what_they_bring(book, accounts):
+    out = dr(accounts["salary"], 4_000), cr(accounts["cash"], 4_000)
+    brought = dr(accounts["cash"], 3_000), cr(accounts["village_capital"], 3_000)
+
+    with pytest.raises(NotEnough), transaction.atomic():
+        post_all([draft(book, *out, key="keluar"), draft(book, *brought, key="masuk")], now=NOON)
+    with transaction.atomic():
+        post_all(
+            [draft(book, *out, key="keluar"), *(draft(book, *brought, key=key) for key in "ab")], now=NOON
+        )
+
+    assert balance(accounts["cash"]) == 2_000
+
+
+def test_one_of_many_that_is_refused_takes_all_with_it(book, accounts):
+    fine = dr(accounts["cash"], 1_000), cr(accounts["village_capital"], 1_000)
+
+    with pytest.raises(BeforeTheBook), transaction.atomic():
+        post_all(
+            [draft(book, *fine, key="baik"), draft(book, *fine, key="tua", date=date(1999, 1, 1))], now=NOON
+        )
+
+    assert balance(accounts["cash"]) == 0

@@ -6,12 +6,18 @@ from datetime import UTC, date, datetime
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.queries import accounts_of, balance
-from bumdes.lending.loan_kinds import LoanState
+from bumdes.ledger.services import cr, dr
+from bumdes.lending.loan_kinds import EventKind, LoanState, RequestState
+from bumdes.lending.models import Loan, LoanEvent, LoanRequest
+from bumdes.lending.services.disbursing import disburse
 from bumdes.lending.services.evening import accrue_loans
 from bumdes.lending.services.repaying import repay, reverse_payment
+from bumdes.lending.services.requests import agree, ask_to_write_off, take_back
 from core.invariants import violations
-from tests.factories.books import make_organisation_with_book
-from tests.factories.loans import make_running_loan
+from tests.factories.books import NEW_YEAR, make_entry, make_organisation_with_book
+from tests.factories.lending import make_product
+from tests.factories.loans import make_loan, make_running_loan
+from tests.factories.members import make_member
 from tests.factories.people import make_user
 from tests.threads import at_once
 
@@ -59,3 +65,57 @@ def test_two_tellers_with_one_instalment_and_the_evening_between_them(committed_
     )
     assert sorted(type(answer).__name__ for answer in again) == ["AlreadyTakenBack", "LoanEvent"]
     assert not list(violations(only="lending"))
+
+
+def test_two_loans_of_one_borrower_paid_out_at_once(committed_db):
+    hub = make_organisation_with_book()
+    book, product, member = hub.book, make_product(hub.book, loans_at_once=1), make_member(hub)
+    make_running_loan(book, principal=5_000_000)  # of somebody else
+    accounts = accounts_of(book)
+    make_entry(
+        book, dr(accounts["cash"], 5_000_000), cr(accounts["village_capital"], 5_000_000), day=NEW_YEAR
+    )
+    loans = [make_loan(book, product=product, member=member) for _ in range(2)]
+
+    answers = at_once(
+        [
+            lambda loan=loan: disburse(
+                loan=loan, to="cash", date=DAY, key=loan.reference, actor=make_user(), now=NOW
+            )
+            for loan in loans
+        ]
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["EnoughAtOnce", "LoanEvent"]
+    with opened(book):
+        assert Loan.objects.filter(member=member, state=LoanState.ACTIVE).count() == 1
+    assert not list(violations(only="lending"))
+
+
+def test_two_people_decide_on_one_request_at_once(committed_db):
+    book = make_organisation_with_book().book
+    loan, maker = make_running_loan(book), make_user()
+    request = ask_to_write_off(loan=loan, note="Meninggal", key="request-key-12345", actor=maker, now=NOW)
+    one, two = make_user(), make_user()
+
+    answers = at_once(
+        [
+            lambda: agree(request=fresh(request), actor=one, now=NOW),
+            lambda: agree(request=fresh(request), actor=two, now=NOW),
+            lambda: take_back(request=fresh(request), actor=maker, now=NOW),
+        ]
+    )
+
+    with opened(book):
+        request.refresh_from_db()
+        written_off = LoanEvent.objects.filter(kind=EventKind.WRITTEN_OFF).count()
+    refused = {type(answer).__name__ for answer in answers if isinstance(answer, Exception)}
+    assert refused == {"DecidedAlready"}
+    assert written_off == (1 if request.state == RequestState.DONE else 0)
+    assert not list(violations(only="lending"))
+
+
+def fresh(request: LoanRequest) -> LoanRequest:
+    """The request as each of two browsers has it."""
+    with opened(request.book):
+        return LoanRequest.objects.select_related("loan__book", "made_by", "book").get(pk=request.pk)

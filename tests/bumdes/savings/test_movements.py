@@ -311,6 +311,34 @@ class TestOverTheLimit:
         saved.book = hub.book
         put_in(saved, 90_000)
 
+    def test_a_deposit_that_is_reversed_waits_for_a_second_person(self, hub, saved):
+        maker, checker = make_user(), make_user()
+        wrong = saved.movements.get()
+        wrong.account, wrong.book = saved, hub.book
+
+        def undo(key="u" * 16):
+            return services.undo(
+                movement=wrong, on=NOON.date(), reason="Salah orang", key=key, actor=maker, now=NOON
+            )
+
+        asked, again = undo(), undo()
+
+        assert asked == again == WithdrawalRequest.objects.get()
+        assert (asked.amount, asked.against.role) == (90_000, "cash")
+        with pytest.raises(refusals.AlreadyAsked):
+            undo(key="v" * 16)
+        with pytest.raises(OnePerson):
+            services.agree(request=asked, actor=maker, now=NOON)
+        asked = WithdrawalRequest.objects.get()
+        done, done_again = (services.agree(request=asked, actor=checker, now=NOON) for _n in range(2))
+
+        assert done == done_again
+        assert (done.reverses, done.made_by, done.approved_by) == (wrong, maker, checker)
+        assert (done.entry.reversal_of, done.entry.approved_by) == (wrong.entry, checker)
+        saved.refresh_from_db()
+        assert saved.balance == 0
+        assert list(violations(only="savings.")) == []
+
     def test_a_withdrawal_waits_for_a_second_person(self, hub, saved):
         maker, checker = make_user(), make_user()
         asked, again = (take_out(saved, 20_001, key="w" * 16, actor=maker) for _n in range(2))
@@ -334,8 +362,8 @@ class TestOverTheLimit:
     def test_a_deposit_over_it_is_not_reversed_by_one_person(self, saved):
         large = put_in(saved, 20_001)
 
-        with pytest.raises(NeedsSecondPerson):
-            services.undo(
+        with pytest.raises(NeedsSecondPerson), transaction.atomic():
+            services.reverse(
                 movement=large, on=large.on, reason="Salah", key="l" * 16, actor=make_user(), now=NOON
             )
 

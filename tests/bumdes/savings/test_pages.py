@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from bumdes.savings.enums import Kind
@@ -157,6 +158,22 @@ def test_what_is_over_the_limit_waits_and_is_agreed_to(hub, client, saved):
     asked.refresh_from_db()
     assert (asked.state, asked.movement.amount) == ("paid", -20_000)
     assert "Paid out" in treasurer.get(at("approvals", hub), {"tab": "selesai"}).content.decode()
+
+
+def test_a_large_deposit_is_reversed_when_a_second_person_agrees(hub, client, saved):
+    hub.book.approval_limit = 10_000
+    hub.book.save()
+    wrong = put_in(saved, 50_000)
+    sent = {"key": KEY, "on": timezone.localdate().isoformat(), "reason": "Salah orang"}
+
+    answer = client.post(at("undo", hub, saved.pk, wrong.pk), sent)
+
+    assert answer.url == at("approvals", hub)
+    treasurer = client_of(hub, "treasurer")
+    assert f"that {saved.owner_name} deposited" in treasurer.get(answer.url).content.decode()
+    treasurer.post(at("agree", hub, WithdrawalRequest.objects.get().pk))
+    saved.refresh_from_db()
+    assert saved.balance == 0
 
 
 def test_a_refusal_needs_its_reason(hub, client, saved):

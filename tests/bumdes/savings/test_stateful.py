@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ class Savings(RuleBasedStateMachine):
             self.products = [lowest, average]
             self.accounts = [make_account(product, hub) for product in (lowest, lowest, average)]
         self.bps = bps
+        self.keys = count(1)
         self.today = NEW_YEAR
         self.moved: list[list[tuple[date, int]]] = [[], [], []]
         self.holds: list[dict[int, int]] = [{}, {}, {}]
@@ -106,7 +108,7 @@ class Savings(RuleBasedStateMachine):
                 account=self.accounts[at],
                 amount=amount,
                 reason="Jaminan",
-                key=f"hold-{len(self.holds[at])}-{at}-{self.today}-{amount}-{len(self.moved[at])}",
+                key=f"hold-key-{next(self.keys):08d}",
                 actor=self.actor,
                 now=self.now,
             )

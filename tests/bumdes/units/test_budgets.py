@@ -33,7 +33,8 @@ from bumdes.units.services.budgets import (
     refuse_budget,
     set_rows,
 )
-from bumdes.units.sheets import ColumnsMissing, Unreadable, as_sheet, read_sheet
+from bumdes.units.sheets import as_sheet, read_sheet
+from core.sheets import ColumnsMissing, Unreadable
 from tests.factories.books import make_entry, make_organisation_with_book
 from tests.factories.budgets import make_budget, make_draft
 from tests.factories.people import NOON, make_officer
