@@ -32,7 +32,7 @@ def _crumbs(here: str) -> list[tuple[str, str]]:
 def reconciliation(request: SignedInRequest) -> HttpResponse:
     """Tabs: what differs, what is over, the reports."""
     lists = {
-        "": (_("Differences"), queries.differences(is_open=True)),
+        "": (_("What differs"), queries.differences(is_open=True)),
         "selesai": (_("Settled"), queries.differences(is_open=False)),
         "laporan": (_("Reports"), queries.reports()),
     }
