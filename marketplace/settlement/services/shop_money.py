@@ -7,7 +7,7 @@ of later orders.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -62,29 +62,37 @@ def shop_debts(seller: Seller | None = None) -> dict[int, int]:
 
 
 def take_over_shop_money(
-    settled: Iterable[Settlement], *, book: Book, accounts: AccountIndex, now: datetime
+    settled: Iterable[Settlement],
+    *,
+    book: Book,
+    accounts: AccountIndex,
+    now: datetime,
+    taken: Mapping[int, int] | None = None,
 ) -> frozenset[int]:
     """Set the shares of shops that hold the money already against it. In settling's transaction.
 
-    Gives the keys of those orders: nothing of them is left here for anybody to take.
+    `taken` is what of an order's share (by its key, whole rupiah) was charged just before. Gives the
+    keys of the orders whose money a shop holds: nothing of them is left here for anybody to take.
     """
-    by_order = {row.order_id: row for row in settled if row.to_seller}
+    by_order = {row.order_id: row for row in settled}
     splits = PaymentSplit.objects.filter(
         HELD_BY_SHOP, order__in=by_order, payment__state=Payment.State.PAID
     ).values_list("order", flat=True)
-    rows = [by_order[order] for order in sorted(splits)]
+    held = sorted(splits)
+    left = {pk: by_order[pk].to_seller - (taken or {}).get(pk, 0) for pk in held}
+    rows = [by_order[pk] for pk in held if left[pk] > 0]
     entries = post_all(
         [
-            _draft(row.to_seller, book, accounts, key=f"shop-money:{row.order_id}", subject=row, now=now)
+            _draft(left[row.order_id], book, accounts, key=f"shop-money:{row.order_id}", subject=row, now=now)
             for row in rows
         ],
         now=now,
     )
     SellerCharge.objects.bulk_create(
-        _charge(row.seller_id, f"order:{row.order_id}", row.to_seller, entry, now)
+        _charge(row.seller_id, f"order:{row.order_id}", left[row.order_id], entry, now)
         for row, entry in zip(rows, entries, strict=True)
     )
-    return frozenset(row.order_id for row in rows)
+    return frozenset(held)
 
 
 def collect_shop_debts(*, now: datetime) -> int:
