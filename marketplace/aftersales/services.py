@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.core.files.base import File
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -35,7 +36,9 @@ from marketplace.settlement.services.payouts import (
     place_hold,
     release_hold,
 )
-from marketplace.settlement.services.reversing import MoreThanPaid, reverse_sale
+from marketplace.settlement.services.reversing import reverse_sale
+
+log = structlog.get_logger(__name__)
 
 State = Complaint.State
 
@@ -243,7 +246,7 @@ def carry_out(*, complaint: Complaint, now: datetime) -> bool:
         if complaint.state != State.GRANTED:
             return complaint.state == State.SETTLED
         if order.status == Status.DELIVERED:
-            _dispute(order, False)
+            # Disputed until the end: so what is shared out now does not leave before it goes back.
             enter(order, Status.COMPLETED, actor=None, now=now)
     settle_orders(now=now)
     with transaction.atomic(durable=True):
@@ -266,11 +269,16 @@ def carry_out(*, complaint: Complaint, now: datetime) -> bool:
 
 
 def tend(*, now: datetime) -> int:
-    """Carry out what was granted, and hold what was shared out meanwhile; gives how many were tended."""
+    """Carry out what was granted, and hold what was shared out meanwhile; gives how many were tended.
+
+    One that a book or a rule refuses waits, with a line in the log, and keeps no other waiting.
+    """
     tended = 0
     for complaint in Complaint.objects.filter(state=State.GRANTED).order_by("pk"):
-        with suppress(MoreThanPaid):
+        try:
             tended += carry_out(complaint=complaint, now=now)
+        except (Refusal, DatabaseError):
+            log.exception("complaint_not_carried_out", complaint=complaint.pk)
     late = Complaint.objects.to_decide().filter(hold=None, order__settlement__isnull=False)
     for complaint in late.order_by("pk"):
         with transaction.atomic(durable=True):
@@ -299,7 +307,7 @@ def _hold(complaint: Complaint, *, now: datetime) -> bool:
         complaint.hold = place_hold(
             settlement=settlement,
             reason=str(complaint.get_kind_display()),
-            until=complaint.answer_until.date(),
+            until=timezone.localdate(complaint.answer_until),
             actor=None,
             now=now,
         )

@@ -71,8 +71,8 @@ def _year(request: HttpRequest) -> int:
     """The year that ?tahun= names, else the newest whose annual report is due."""
     today = timezone.localdate()
     asked = request.GET.get("tahun", "")
-    is_year = asked.isascii() and asked.isdigit() and FIRST_MONTH.year <= int(asked) <= today.year
-    return int(asked) if is_year else today.year - 1
+    is_year = len(asked) == 4 and asked.isascii() and asked.isdigit()
+    return int(asked) if is_year and FIRST_MONTH.year <= int(asked) <= today.year else today.year - 1
 
 
 @officers_only

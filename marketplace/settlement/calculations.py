@@ -79,15 +79,16 @@ class Shares:
         return self.goods + self.delivery
 
 
-def given_back(fee: int, *, price: int, before: int, now: int) -> int:
-    """The part of a frozen fee that goes back when `now` more of a price does, after `before`.
+def given_back(fee: int, *, price: int, back: int, given: int, most: int) -> int:
+    """The part of a frozen fee that goes back when `back` of a price has gone back in all.
 
-    In proportion to all that went back, rounded half up, less what went back with it before: so the
-    parts of a whole price are the whole fee. Raises ValueError when more goes back than was paid.
+    In proportion, rounded half up, less the `given` that went back of it before: so the parts of a whole
+    price are the whole fee. At most `most`, what goes back now and no other party gives: the rest waits
+    for the next time. Raises ValueError when more goes back than was paid.
     """
-    if not 0 < now <= price - before:
+    if not 0 < back <= price:
         raise ValueError("no more goes back than was paid")
-    return _part(fee, before + now, price) - _part(fee, before, price)
+    return max(0, min(_part(fee, back, price) - given, most))
 
 
 def _part(fee: int, back: int, price: int) -> int:

@@ -20,7 +20,10 @@ from core.refusals import Refusal
 from core.users.models import User
 
 # Postings of other rooms find these by role, whatever the treasurer thinks of them.
-ALWAYS_USED = frozenset({"cash", "retained_earnings", "cash_over", "cash_short", "payable_trade"})
+ALWAYS_USED = frozenset({"cash", "retained_earnings", "cash_over", "cash_short", "payable_trade"}) | {
+    # What the market's sales bring to the BUMDes and take from it.
+    *("marketplace_clearing", "hub_fee_income", "revenue_transport", "seller_payable", "other_expense"),
+}
 
 
 class OnlyTheDirector(Refusal):

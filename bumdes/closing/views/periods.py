@@ -28,9 +28,8 @@ from core.users.decorators import SignedInRequest
 def year_of(request: SignedInRequest, today: date) -> int:
     """The year that ?tahun= names, else this one."""
     asked = request.GET.get("tahun", "")
-    return (
-        int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= today.year else today.year
-    )
+    is_year = len(asked) == 4 and asked.isascii() and asked.isdigit()
+    return int(asked) if is_year and 2000 <= int(asked) <= today.year else today.year
 
 
 @at_office

@@ -225,4 +225,5 @@ def year_choices(organisation: Organisation, *, today: date) -> list[int]:
 def asked_year(value: Any, *, years: list[int]) -> int:
     """The year that a page was asked for, or the newest."""
     text = str(value or "")
-    return int(text) if text.isdigit() and int(text) in years else years[0]
+    is_year = len(text) == 4 and text.isascii() and text.isdigit()
+    return int(text) if is_year and int(text) in years else years[0]

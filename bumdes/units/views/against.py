@@ -62,7 +62,8 @@ def against(request: SignedInRequest, desk: Desk, year: int) -> HttpResponse:
 
 
 def _month(asked: str | None, usual: int) -> int:
-    return int(asked) if asked and asked.isdigit() and len(asked) < 3 and 1 <= int(asked) <= 12 else usual
+    is_number = asked and len(asked) < 3 and asked.isascii() and asked.isdigit()
+    return int(asked) if asked and is_number and 1 <= int(asked) <= 12 else usual
 
 
 def _against_file(desk: Desk, found: AgainstPlan, title: str, year: int) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,10 +58,14 @@ def complaint(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             _need_something(facts, sent)
             decided = services.decide(complaint=found, **facts, actor=request.user, now=timezone.now())
-            services.carry_out(complaint=decided, now=timezone.now())
         except Refusal as refusal:
             say_no(sent, refusal)
+            # The service had begun to write it down: shown is what stands.
+            found = get_object_or_404(queries.full(Complaint.objects.all()), pk=pk)
         else:
+            # Decided is decided; what a book refuses now, the next round tries again.
+            with suppress(Refusal):
+                services.carry_out(complaint=decided, now=timezone.now())
             messages.success(request, _("Decided. Both sides have been told."))
             return redirect("operator:complaint", pk)
     phone = found.order.purchase.phone

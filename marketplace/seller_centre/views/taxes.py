@@ -35,7 +35,8 @@ class LetterForm(forms.Form):
 def _asked(request: SignedInRequest, seller: Seller) -> YearOfTurnover:
     this_year = timezone.localdate().year
     typed = request.GET.get("tahun", "")
-    year = int(typed) if typed.isdecimal() and 2020 <= int(typed) <= this_year else this_year
+    is_year = len(typed) == 4 and typed.isascii() and typed.isdigit()
+    year = int(typed) if is_year and 2020 <= int(typed) <= this_year else this_year
     return turnover_of(seller, year=year)
 
 

@@ -35,8 +35,10 @@ def _unclaimed_charges() -> QuerySet[SellerCharge]:
     )
 
 
-def _held() -> Exists:
-    return Exists(SettlementHold.objects.filter(settlement=OuterRef("pk"), released_at=None))
+def _held() -> Q:
+    """Held by a person or a complaint, or shared out while a complaint about its order was open."""
+    holds = SettlementHold.objects.filter(settlement=OuterRef("pk"), released_at=None)
+    return Q(Exists(holds)) | Q(order__is_disputed=True)
 
 
 def claimable(seller: Seller) -> tuple[list[Settlement], list[SellerCharge]]:

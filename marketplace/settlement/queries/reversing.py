@@ -7,15 +7,33 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from marketplace.order.models import Order
+from marketplace.payment.models import Refund
 from marketplace.settlement.models import Reversal, ReversalLine
 
 
-def goods_back(order: Order, *, liable: str = "") -> dict[int, int]:
-    """Line -> rupiah of its goods that went back, of all or what one party bore. One query."""
+def goods_back(order: Order) -> dict[int, int]:
+    """Line -> rupiah of its goods that went back. One query."""
     lines = ReversalLine.objects.filter(line__order=order)
-    if liable:
-        lines = lines.filter(reversal__refund__liable=liable)
     return dict(lines.order_by().values_list("line").annotate(back=Sum("goods")))
+
+
+@dataclass(frozen=True)
+class BorneByShop:
+    """What went back of a line at the shop's cost, and the fees it got back with it. Whole rupiah."""
+
+    goods: int
+    commission: int
+    hub_fee: int
+
+
+NOTHING = BorneByShop(0, 0, 0)
+
+
+def borne_by_shop(order: Order) -> dict[int, BorneByShop]:
+    """By the key of the line. One query."""
+    lines = ReversalLine.objects.filter(line__order=order, reversal__refund__liable=Refund.Liable.SELLER)
+    sums = lines.order_by().values_list("line").annotate(Sum("goods"), Sum("commission"), Sum("hub_fee"))
+    return {line: BorneByShop(*amounts) for line, *amounts in sums}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,9 +15,12 @@ from bumdes.ledger.models import Book, Entry
 from bumdes.ledger.queries import accounts_of
 from bumdes.ledger.services import post, reverse
 from bumdes.ledger.services.refusals import NotEnough
+from core.refusals import Refusal
 from marketplace.settlement.models import OperatorBook, Payout, PayoutBooking, PayoutMove
 from marketplace.settlement.services.booking import open_day
 from marketplace.settlement.services.rails import RAILS
+
+log = structlog.get_logger(__name__)
 
 State = Payout.State
 
@@ -24,7 +28,8 @@ State = Payout.State
 def book_payouts(*, now: datetime) -> int:
     """Put every payment and return that is not in the books into them, oldest first; gives how many.
 
-    What an account cannot pay by the books waits, and so does all that follows it.
+    What an account cannot pay by the books waits, and so does all that follows it. What the book of a
+    BUMDes refuses waits alone.
     """
     operator = OperatorBook.objects.select_related("book").first()
     if operator is None:
@@ -62,6 +67,9 @@ def _book(key: int, book: Book, *, now: datetime) -> bool:
                 at=now,
             )
     except NotEnough:
+        return False
+    except Refusal as refusal:
+        log.error("payout_not_booked", move=key, why=str(refusal.message))
         return False
     return True
 

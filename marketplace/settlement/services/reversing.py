@@ -39,7 +39,7 @@ from marketplace.settlement.models import (
     SellerCharge,
     Settlement,
 )
-from marketplace.settlement.queries.reversing import goods_back
+from marketplace.settlement.queries.reversing import NOTHING, borne_by_shop, goods_back
 from marketplace.settlement.services.booking import open_day
 from marketplace.settlement.services.payouts import charge_seller
 
@@ -164,42 +164,47 @@ def _lines_back(order: Order, goods: Mapping[int, int], *, liable: str) -> list[
         for line, kind, amount in LineFee.objects.filter(order=order).values_list("line", "kind", "amount")
     }
     before = goods_back(order)
-    at_their_cost = goods_back(order, liable=Liable.SELLER)
+    at_their_cost = borne_by_shop(order)
     rows = []
     for pk, amount in sorted(goods.items()):
         if not 0 < amount <= sold[pk].total - before.get(pk, 0):
             raise MoreThanPaid
-        parts = {
-            kind: given_back(
-                fees.get((pk, kind), 0), price=sold[pk].total, before=at_their_cost.get(pk, 0), now=amount
+        row = ReversalLine(line_id=pk, goods=amount, commission=0, hub_fee=0)
+        if liable == Liable.SELLER:
+            done = at_their_cost.get(pk, NOTHING)
+            so_far = {"price": sold[pk].total, "back": done.goods + amount}
+            row.commission = given_back(
+                fees.get((pk, FeeKind.COMMISSION), 0), **so_far, given=done.commission, most=amount
             )
-            if liable == Liable.SELLER
-            else 0
-            for kind in FeeKind.values
-        }
-        rows.append(
-            ReversalLine(
-                line_id=pk, goods=amount, commission=parts[FeeKind.COMMISSION], hub_fee=parts[FeeKind.HUB]
+            row.hub_fee = given_back(
+                fees.get((pk, FeeKind.HUB), 0), **so_far, given=done.hub_fee, most=amount - row.commission
             )
-        )
+        rows.append(row)
     return rows
 
 
 def _borne(settlement: Settlement, lines: list[ReversalLine], *, delivery: int, liable: str) -> _Borne:
     goods = sum(line.goods for line in lines)
+    commission, hub_fee = sum(line.commission for line in lines), sum(line.hub_fee for line in lines)
     if goods + delivery <= 0 or delivery < 0:
         raise MoreThanPaid
     tax = 0
     taxed = OrderTax.objects.filter(order=settlement.order_id).first()
     if taxed is not None and goods and liable == Liable.SELLER:
         theirs = settlement.reversals.filter(refund__liable=Liable.SELLER)
-        before = theirs.aggregate(goods=Sum("goods"))["goods"] or 0
-        tax = given_back(taxed.amount, price=taxed.basis, before=before, now=goods)
+        done = theirs.aggregate(goods=Sum("goods", default=0), tax=Sum("tax", default=0))
+        tax = given_back(
+            taxed.amount,
+            price=taxed.basis,
+            back=done["goods"] + goods,
+            given=done["tax"],
+            most=goods - commission - hub_fee,
+        )
     return _Borne(
         goods=goods,
         delivery=delivery,
-        commission=sum(line.commission for line in lines),
-        hub_fee=sum(line.hub_fee for line in lines),
+        commission=commission,
+        hub_fee=hub_fee,
         tax=tax,
         liable=liable,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import timezone
@@ -16,6 +17,7 @@ from bumdes.ledger.models import Book, Entry
 from bumdes.ledger.queries import accounts_in_roles, accounts_of
 from bumdes.ledger.queries.accounts import AccountIndex
 from bumdes.ledger.services import post_all
+from core.refusals import Refusal
 from marketplace.order.enums import Status
 from marketplace.order.models import Order
 from marketplace.payment.models import PaymentSplit
@@ -26,13 +28,16 @@ from marketplace.settlement.services.shop_money import take_over_shop_money
 from marketplace.settlement.services.taxing import tax_settlements
 from marketplace.settlement.services.withholding import links_with_loans, withhold_from
 
+log = structlog.get_logger(__name__)
+
 HUB_ROLES = ("marketplace_clearing", "hub_fee_income", "revenue_transport")
 
 
 def settle_orders(*, now: datetime, batch: int = BATCH) -> int:
     """Share every completed order whose payment is in the books; gives how many were shared.
 
-    Each batch is one transaction. Orders that another worker has in hand are left to it.
+    Each batch is one transaction. Orders that another worker has in hand are left to it, and those of
+    a BUMDes whose book says no wait for it alone.
     """
     operator = OperatorBook.objects.select_related("book").first()
     if operator is None:  # nothing was ever captured
@@ -42,9 +47,20 @@ def settle_orders(*, now: datetime, batch: int = BATCH) -> int:
     )
     return in_batches(
         Order.objects.filter(Exists(captured), status=Status.COMPLETED, settlement=None),
-        lambda keys: _settle_batch(operator.book, keys, now=now),
+        lambda keys: _settle_able(operator.book, keys, now=now),
         batch=batch,
     )
+
+
+def _settle_able(book: Book, keys: list[int], *, now: datetime) -> int:
+    """All at once, and one by one where a book refuses: one BUMDes stops no other."""
+    try:
+        return _settle_batch(book, keys, now=now)
+    except Refusal as refusal:
+        if len(keys) == 1:
+            log.error("not_settled", order=keys[0], why=str(refusal.message))
+            return 0
+    return sum(_settle_able(book, [key], now=now) for key in keys)
 
 
 def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:

@@ -113,7 +113,7 @@ def give_letter(
 
     What was paid before it keeps its tax. Raises NotTheOwner, NotANumber, LetterThere.
     """
-    digits = "".join(sign for sign in tax_number if sign.isdigit())
+    digits = "".join(sign for sign in tax_number if sign.isascii() and sign.isdigit())
     if len(digits) not in (15, 16):
         raise NotANumber
     with transaction.atomic(durable=True):

@@ -49,8 +49,9 @@ def links_with_loans(sellers: Sequence[int]) -> Links:
     with opened(*books.values()):
         members = {link.member_id for link in links.values()}
         running = Loan.objects.filter(member__in=members, state=LoanState.ACTIVE, book__in=books)
-        signed = WithholdingConsent.objects.filter(loan__in=running).values("loan")
-        loans = list(running.filter(pk__in=signed))
+        signed = WithholdingConsent.objects.filter(loan__in=running).values("loan__member")
+        # All their loans, as withhold() locks them: also those that nothing is taken for.
+        loans = list(running.filter(member__in=signed))
         lock(*loans)
     borrowers = {loan.member_id for loan in loans}
     return {seller: link for seller, link in links.items() if link.member_id in borrowers}

@@ -198,8 +198,9 @@ def test_an_account_that_holds_money_stays_in_use(book, treasurer):
 
     with pytest.raises(StillHolds):
         change(accounts["bank_2"], treasurer, is_active=False)
-    with pytest.raises(NeededByTheOffice):
-        change(accounts["cash_over"], treasurer, is_active=False)
+    for role in ("cash_over", "hub_fee_income", "marketplace_clearing"):
+        with pytest.raises(NeededByTheOffice):
+            change(accounts[role], treasurer, is_active=False)
 
 
 def test_the_guard_can_be_lifted_and_not_be_set_on_a_debt(book, treasurer):

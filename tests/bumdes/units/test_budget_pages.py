@@ -10,6 +10,7 @@ from django.urls import reverse
 from bumdes.ledger.queries import accounts_of
 from bumdes.units.models import Budget
 from bumdes.units.queries.budgets import Planned
+from bumdes.units.queries.results import asked_year
 from tests.factories.books import make_organisation_with_book
 from tests.factories.budgets import make_budget, make_draft
 from tests.factories.people import make_officer
@@ -90,3 +91,15 @@ def test_the_books_stand_beside_the_plan_with_a_way_to_the_card(hub, unit):
     assert b"Rp2.000.000" in page.content
     assert b"dari=2026-02-01&amp;sampai=2026-03-31&amp;unit=PUSAT" in page.content
     assert file["Content-Disposition"].endswith('-2026.xlsx"')
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5_000, "٢٠٢٦"])
+def test_numbers_that_are_none_in_an_address_are_passed_over(hub, typed):
+    client = client_of(hub, "treasurer")
+    asked = {"tahun": typed, "dari": typed, "sampai": typed}
+    pages = [url("against", hub, 2026), reverse("closing:home", args=[hub.code])]
+
+    answers = [client.get(page, asked) for page in pages]
+
+    assert [answer.status_code for answer in answers] == [200] * 2
+    assert asked_year(typed, years=[2026, 2025]) == 2026

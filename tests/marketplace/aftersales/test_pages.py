@@ -10,15 +10,21 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
+from bumdes.ledger.access import opened
+from bumdes.ledger.models import Account
 from marketplace.aftersales.models import Complaint
 from marketplace.order.models import Order, Purchase
 from marketplace.payment.models import Refund
+from marketplace.settlement.models import FeeKind
+from tests.factories.books import make_organisation_with_book
 from tests.factories.complaints import decide, make_complaint, make_delivered_order, make_settled_order
+from tests.factories.goods import make_product
 from tests.factories.operator import make_operator
-from tests.factories.people import make_user, owner_of
+from tests.factories.people import make_seller, make_user, owner_of
 from tests.factories.photos import make_upload
+from tests.factories.settlement import make_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +167,38 @@ class TestDeciding:
         assert client.post(url, {"refuse": "1", "words": "Foto lain."}).status_code == 302
 
         assert Complaint.objects.get().state == "refused"
+
+    def test_a_decision_in_a_matter_of_the_own_is_not_shown_as_made(self, client, now):
+        order = make_delivered_order(user=make_operator(), now=now)
+        complaint = make_complaint(order, now=now)
+        client.force_login(order.user)
+
+        answer = client.post(
+            reverse("operator:complaint", args=[complaint.pk]),
+            {f"line-{order.lines.get().pk}": "20rb", "liable": "seller", "target": "bank", "words": "Ya."},
+        )
+
+        assertContains(answer, "Another operator must decide.", status_code=422)
+        assertNotContains(answer, "Money goes back", status_code=422)
+        assertContains(answer, "Waits for the shop", status_code=422)
+
+    def test_what_a_book_refuses_is_decided_all_the_same(self, client, operator):
+        hub = make_organisation_with_book()
+        make_rule(FeeKind.HUB, basis_points=200)
+        offer = make_product(seller=make_seller(hub=hub), price=45_000, stock=9).stockrecords.get()
+        order = make_settled_order(offer=offer)
+        complaint = make_complaint(order)
+        with opened(hub.book):
+            Account.objects.filter(book=hub.book, role="hub_fee_income").update(is_active=False)
+        url = reverse("operator:complaint", args=[complaint.pk])
+
+        answer = client.post(
+            url,
+            {f"line-{order.lines.get().pk}": "20rb", "liable": "seller", "target": "bank", "words": "Ya."},
+        )
+
+        assert answer.status_code == 302
+        assertContains(client.get(url), "Money goes back")
 
     def test_the_lists_cost_the_same_with_more_rows(self, client, operator, django_assert_num_queries):
         for _ in range(3):

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from bumdes.ledger.access import opened
+from bumdes.ledger.models import Account
 from core.invariants import violations
 from core.messages.models import Message
 from marketplace.aftersales import services
@@ -15,9 +17,11 @@ from marketplace.order.enums import Status
 from marketplace.order.services import Disputed, complete, run_clock
 from marketplace.payment.models import Refund
 from marketplace.payment.refunds import NotThisWay
-from marketplace.settlement.models import Settlement, SettlementHold
-from marketplace.settlement.queries.payouts import balance_of
+from marketplace.settlement.models import FeeKind, Settlement, SettlementHold
+from marketplace.settlement.queries.payouts import balance_of, owed_sellers
 from marketplace.settlement.services import settle_orders
+from marketplace.settlement.services.payouts import NothingDue
+from tests.factories.books import make_organisation_with_book
 from tests.factories.complaints import (
     LATER,
     decide,
@@ -25,8 +29,10 @@ from tests.factories.complaints import (
     make_delivered_order,
     make_settled_order,
 )
+from tests.factories.goods import make_product
 from tests.factories.payouts import make_draft_payout, make_payout_account
-from tests.factories.people import NOON, make_user, owner_of
+from tests.factories.people import NOON, make_seller, make_user, owner_of
+from tests.factories.settlement import make_rule
 from tests.threads import at_once
 
 
@@ -60,6 +66,23 @@ class TestRaising:
 
         assert (services.tend(now=LATER), services.tend(now=LATER)) == (1, 0)
         assert balance_of(order.seller).held_in_all == 90_000
+        assert clean() == []
+
+    def test_it_does_not_leave_in_the_minute_before_that_round(self):
+        order = make_delivered_order()
+        complete(order=order, actor=None, now=NOON)
+        complaint = make_complaint(order)
+        make_payout_account(order.seller)
+        settle_orders(now=LATER)
+
+        for _ in range(2):  # also when it is granted and not yet carried out
+            assert (owed_sellers(least=1), balance_of(order.seller).free) == ([], 0)
+            with pytest.raises(NothingDue):
+                make_draft_payout(order.seller)
+            complaint = decide(complaint, 30_000) if complaint.state == "raised" else complaint
+
+        services.tend(now=LATER)
+        assert balance_of(order.seller).free == 60_000
         assert clean() == []
 
     def test_money_that_leaves_already_is_not_held(self):
@@ -146,6 +169,21 @@ class TestDeciding:
 
         assert (services.tend(now=LATER), services.tend(now=LATER)) == (1, 0)
         assert Complaint.objects.get().state == "settled"
+
+    def test_one_that_cannot_be_carried_out_keeps_no_other_waiting(self):
+        hub = make_organisation_with_book()
+        make_rule(FeeKind.HUB, basis_points=200)
+        offer = make_product(seller=make_seller(hub=hub), price=45_000, stock=9).stockrecords.get()
+        stuck = decide(make_complaint(make_settled_order(offer=offer)), 30_000)
+        well = decide(make_complaint(make_settled_order()), 30_000)
+        with opened(hub.book):
+            Account.objects.filter(book=hub.book, role="hub_fee_income").update(is_active=False)
+
+        assert services.tend(now=LATER) == 1
+
+        stuck.refresh_from_db()
+        well.refresh_from_db()
+        assert (stuck.state, well.state) == ("granted", "settled")
 
     def test_the_held_money_is_free_when_it_is_over(self):
         order = make_settled_order()

@@ -103,3 +103,13 @@ def test_a_letter_whose_file_is_gone_is_not_found(client):
     client.force_login(make_operator())
 
     assert client.get(reverse("operator:taxes_letter", args=[letter.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["9" * 5_000, "٢٠٢٦", "²", "-1", "2026\x00"])
+def test_a_year_that_is_none_shows_this_one(client, typed):
+    seller = goods_at(1_000).partner.seller
+    client.force_login(owner_of(seller))
+
+    page = client.get(reverse("seller:taxes", args=[seller.slug]), {"tahun": typed})
+
+    assertContains(page, str(timezone.localdate().year))

@@ -121,6 +121,13 @@ def test_an_odd_month_is_this_month(client, officer, month):
     assertContains(response, f'value="{timezone.localdate():%Y-%m}"')
 
 
+@pytest.mark.parametrize("year", ["9" * 5_000, "²", "٢٠٢٦", "1999"])
+def test_an_odd_year_is_the_last_one(client, officer, year):
+    response = client.get(reverse("regency:books"), {"tahun": year})
+
+    assertContains(response, str(timezone.localdate().year - 1))
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_page_costs_the_same_with_more_rows(client, officer, rows, django_assert_num_queries):
     for n in range(rows):

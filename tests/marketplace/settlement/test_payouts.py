@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from bumdes.ledger.access import opened
 from bumdes.ledger.drafts import Draft, cr, dr
+from bumdes.ledger.models import Account
 from bumdes.ledger.queries import accounts_of, balance
 from bumdes.ledger.services import post
 from core.ids import random_token
@@ -24,6 +25,7 @@ from marketplace.settlement.models import (
 )
 from marketplace.settlement.queries.payouts import balance_of
 from marketplace.settlement.services import payouts as services
+from marketplace.settlement.services import settle_orders
 from marketplace.settlement.services.payout_accounts import BadHolder, BadNumber
 from marketplace.settlement.services.payout_booking import book_payouts
 from marketplace.settlement.services.payout_sending import (
@@ -34,7 +36,8 @@ from marketplace.settlement.services.payout_sending import (
     take_answer,
 )
 from marketplace.settlement.services.rails.batch import NotAnAnswer, number_of
-from tests.factories.books import make_book
+from tests.factories.books import make_book, make_entry, make_organisation_with_book
+from tests.factories.goods import make_product
 from tests.factories.operator import make_operator
 from tests.factories.payouts import (
     LATER,
@@ -45,7 +48,8 @@ from tests.factories.payouts import (
     make_payout_account,
     make_ready_cash,
 )
-from tests.factories.people import NOON, make_officer, make_organisation, make_user, owner_of
+from tests.factories.people import NOON, make_officer, make_organisation, make_seller, make_user, owner_of
+from tests.factories.settlement import make_completed_order
 
 pytestmark = pytest.mark.django_db
 TWO_DAYS = timedelta(days=2)
@@ -395,3 +399,27 @@ def test_cash_that_nobody_fetches_fails_and_paid_cash_does_not():
 
     with pytest.raises(services.NotNow):
         services.fail_payout(payout=payout, reason="x", actor=make_operator(), now=LATER)
+
+
+def test_a_bumdes_whose_book_says_no_keeps_no_other_payout_out_of_the_books():
+    hub = make_organisation_with_book()
+    offer = make_product(seller=make_seller(hub=hub), price=45_000, stock=9).stockrecords.get()
+    make_completed_order(offer=offer, pieces=2)
+    with opened(hub.book):
+        Account.objects.filter(book=hub.book, role="marketplace_clearing").update(is_active=False)
+    fill_the_bank()
+    settle_orders(now=NOON)
+    make_entry(hub.book)  # cash to hand out
+    stuck, well = make_ready_cash(offer.partner.seller), make_ready_cash()
+    for payout in (stuck, well):
+        services.hand_over_cash(
+            payout=payout,
+            hub=payout.hub,
+            code=payout.code,
+            receiver="Bu Contoh",
+            actor=make_officer(payout.hub, "cashier"),
+            now=LATER,
+        )
+
+    assert book_payouts(now=LATER) == 1
+    assert PayoutBooking.objects.get().move.payout == well

@@ -37,18 +37,37 @@ LATER = NOON + timedelta(hours=1)
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(fee=st.integers(0, 10**7), parts=st.lists(st.integers(1, 10**6), min_size=1, max_size=8))
 def test_the_parts_of_a_whole_price_are_the_whole_fee(fee, parts):
-    price, before, back = sum(parts), 0, []
+    price, gone, back = sum(parts), 0, []
     for now in parts:
-        back.append(given_back(fee, price=price, before=before, now=now))
-        before += now
+        gone += now
+        back.append(given_back(fee, price=price, back=gone, given=sum(back), most=fee))
 
     assert sum(back) == fee
     assert min(back) >= 0
 
 
+@settings(deadline=None)
+@given(
+    split=st.integers(0, 10_000),
+    parts=st.lists(st.integers(1, 10**6), min_size=1, max_size=8),
+)
+def test_no_part_of_two_fees_is_more_than_what_goes_back(split, parts):
+    """Fees that take the whole price between them: the hardest case for whole rupiah."""
+    price, gone, one, two = sum(parts), 0, 0, 0
+    fee = price * split // 10_000
+    for now in parts:
+        gone += now
+        first = given_back(fee, price=price, back=gone, given=one, most=now)
+        second = given_back(price - fee, price=price, back=gone, given=two, most=now - first)
+        assert min(first, second, now - first - second) >= 0
+        one, two = one + first, two + second
+
+    assert (one, two) == (fee, price - fee)
+
+
 def test_no_more_than_the_price_goes_back():
     with pytest.raises(ValueError, match="no more goes back"):
-        given_back(100, price=1_000, before=600, now=401)
+        given_back(100, price=1_000, back=1_001, given=0, most=401)
 
 
 @pytest.fixture
@@ -141,6 +160,28 @@ def test_odd_parts_end_in_the_whole_fee(order):
     assert sum(row.commission for row in rows) == 2_700
     assert sum(row.hub_fee for row in rows) == 1_800
     assert balance_of(order.seller).free == 0
+    assert clean()
+
+
+@pytest.mark.django_db
+def test_where_fees_take_all_small_parts_go_back_too_and_end_in_the_whole_fee():
+    make_rule(basis_points=5_000)
+    make_rule(FeeKind.HUB, basis_points=5_000)
+    order = make_completed_order(pieces=2)
+    book_facts(now=NOON)
+    settle_orders(now=NOON)
+
+    # Of one rupiah both fees would give half a rupiah back, rounded up.
+    for amount in (1, 1, 89_998):
+        give(order, amount)
+
+    rows = ReversalLine.objects.order_by("pk")
+    assert [(row.commission, row.hub_fee) for row in rows] == [
+        (1, 0),
+        (0, 1),
+        (44_999, 44_999),
+    ]
+    assert (balance_of(order.seller).free, held("seller_payable")) == (0, 0)
     assert clean()
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bumdes.ledger.access import opened
-from bumdes.ledger.models import Entry
+from bumdes.ledger.models import Account, Entry
 from bumdes.ledger.queries import accounts_of, balance
 from core.invariants import violations
 from marketplace.order.services import decline
@@ -17,10 +17,10 @@ from marketplace.payment.refunds import return_money
 from marketplace.purchases.services import confirm_payment
 from marketplace.settlement.models import Booking, FeeKind, LineFee, OperatorBook, Settlement
 from marketplace.settlement.services import book_facts, end_rule, settle_orders
-from tests.factories.books import make_book
+from tests.factories.books import account, make_book, make_organisation_with_book
 from tests.factories.checkout import make_bank_account
-from tests.factories.goods import make_category
-from tests.factories.people import NOON, make_user
+from tests.factories.goods import make_category, make_product
+from tests.factories.people import NOON, make_seller, make_user
 from tests.factories.purchases import make_purchase
 from tests.factories.settlement import goods_at, make_completed_order, make_rule
 
@@ -213,3 +213,24 @@ def test_a_payment_left_behind_is_named():
 
     assert names == ["settlement.no_payment_waits_for_the_books"]
     assert Payment.objects.filter(state="paid").count() == 2
+
+
+def test_a_bumdes_whose_book_says_no_keeps_only_its_own_orders_waiting():
+    stuck, well = make_organisation_with_book(), make_organisation_with_book()
+    make_rule(FeeKind.HUB, basis_points=200)
+    orders = []
+    for hub in (stuck, well):
+        offer = make_product(seller=make_seller(hub=hub), price=45_000, stock=9).stockrecords.get()
+        orders.append(make_completed_order(offer=offer))
+    book_facts(now=NOON)
+    fees = account(stuck.book, "hub_fee_income")
+    with opened(stuck.book):
+        Account.objects.filter(pk=fees.pk).update(is_active=False)
+
+    assert settle_orders(now=LATER) == 1
+    assert Settlement.objects.get().order == orders[1]
+
+    with opened(stuck.book):
+        Account.objects.filter(pk=fees.pk).update(is_active=True)
+    assert settle_orders(now=LATER) == 1
+    assert not [*violations(only="settlement")]

@@ -194,8 +194,9 @@ class TestRules:
     def test_a_letter_is_the_owners_once_a_year_with_a_number(self):
         seller = goods_at(1_000).partner.seller
         facts = {"seller": seller, "year": 2026, "file": ContentFile(b"x", "a.pdf"), "now": NOON}
-        with pytest.raises(taxing.NotANumber):
-            taxing.give_letter(**facts, tax_number="123", actor=owner_of(seller))
+        for typed in ("123", "١" * 16, "²" * 15):
+            with pytest.raises(taxing.NotANumber):
+                taxing.give_letter(**facts, tax_number=typed, actor=owner_of(seller))
         with pytest.raises(taxing.NotTheOwner):
             taxing.give_letter(**facts, tax_number="1607120000000001", actor=make_user())
 

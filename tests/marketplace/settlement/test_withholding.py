@@ -12,7 +12,7 @@ from bumdes.ledger.models import Book
 from bumdes.ledger.queries import accounts_of, balance
 from bumdes.ledger.services import close_period
 from bumdes.lending.evidence import SalesOfMonth, sold_by
-from bumdes.lending.models import LoanEvent, Withholding
+from bumdes.lending.models import Loan, LoanEvent, Withholding
 from bumdes.lending.services.repaying import repay
 from bumdes.lending.services.withholding import withhold
 from bumdes.members.enums import Purpose
@@ -35,6 +35,7 @@ from marketplace.settlement.services.members import (
 )
 from marketplace.settlement.services.withholding import links_with_loans, withhold_from
 from tests.factories.links import asked_link, link_shop, make_borrower
+from tests.factories.loans import make_running_loan
 from tests.factories.members import make_member
 from tests.factories.people import NOON, make_officer, make_organisation, make_user, owner_of
 from tests.factories.purchases import make_purchase
@@ -322,3 +323,21 @@ def test_a_tellers_payment_and_a_withholding_at_once_are_both_booked_once(commit
         paid = LoanEvent.objects.filter(kind="paid").values_list("channel", "amount")
         assert sorted(paid) == [("cash", 100_000), ("sales", 90_000)]
     assert list(violations(only="settlement")) + list(violations(only="lending")) == []
+
+
+@pytest.mark.race
+def test_a_batch_holds_every_loan_of_its_borrowers_before_it_posts(committed_db):
+    """Also a loan without a consent: a teller at it would wait for us while we wait for the teller."""
+    borrower = make_borrower()
+    make_running_loan(borrower.loan.book, member=borrower.member)
+
+    def free() -> list[Loan]:
+        with opened(borrower.loan.book), transaction.atomic():
+            theirs = Loan.objects.filter(member=borrower.member)
+            return list(theirs.select_for_update(skip_locked=True, of=("self",)))
+
+    with transaction.atomic():
+        links_with_loans([borrower.seller.pk])
+        (while_held,) = at_once([free])
+
+    assert (while_held, len(free())) == ([], 2)
