@@ -50,7 +50,11 @@ def test_officer_pays_no_loan_out_to_herself(hub, director, of_group):
 def test_officer_forgives_no_penalty_of_her_own(hub, director):
     loan = running(hub, member=director.member, penalty_amount=5_000)
     accrue_loans(book=hub.book, on=days_ago(0), now=timezone.now())
-    url, own, other = at("waive", hub, loan.reference), client_of(hub, "", director), client_of(hub, "treasurer")
+    url, own, other = (
+        at("waive", hub, loan.reference),
+        client_of(hub, "", director),
+        client_of(hub, "treasurer"),
+    )
     typed = {"n": "1", "amount": "5000", "reason": "Banjir"}
 
     refused = own.post(url, filled(own.get(url), **typed))
@@ -62,9 +66,7 @@ def test_officer_forgives_no_penalty_of_her_own(hub, director):
 
 def test_officer_agrees_to_nothing_about_her_own_loan(hub, director):
     loan = running(hub, member=director.member)
-    asked = ask_to_write_off(
-        loan=loan, note="Pindah", key="k" * 20, actor=make_user(), now=timezone.now()
-    )
+    asked = ask_to_write_off(loan=loan, note="Pindah", key="k" * 20, actor=make_user(), now=timezone.now())
 
     client_of(hub, "", director).post(at("agree", hub, asked.pk))
     assert LoanRequest.objects.get().state == RequestState.WAITING
