@@ -75,7 +75,14 @@ def cover(
     TooMuch (more than is due), Conflict, and as repay().
     """
     content = asked(
-        what="cover", group=group.pk, loan=loan.pk, of=debtor.pk, payers=payers, channel=channel, date=date
+        what="cover",
+        group=group.pk,
+        loan=loan.pk,
+        of=debtor.pk,
+        payers=payers,
+        channel=channel,
+        date=date,
+        account=account and account.pk,
     )
     with spoken_as(LIABILITY_RULES), at_loan(loan):
         if earlier := _earlier(loan.book, key=key, content=content):

@@ -108,7 +108,14 @@ def prepay(
     The same key gives the first event again. Raises NotRunning, NoAmount, PayDueFirst, TooMuch (use
     pay_off() to end the loan), NoRoomForTheDates, Conflict.
     """
-    content = asked(what="prepay", loan=loan.pk, amount=amount, how=how, channel=channel)
+    content = asked(
+        what="prepay",
+        loan=loan.pk,
+        amount=amount,
+        how=how,
+        channel=channel,
+        account=account and account.pk,
+    )
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier
@@ -171,7 +178,9 @@ def pay_off(
 
     The same key gives the first event again. Raises NotRunning, NotThePayoff, Conflict.
     """
-    content = asked(what="pay_off", loan=loan.pk, amount=amount, channel=channel)
+    content = asked(
+        what="pay_off", loan=loan.pk, amount=amount, channel=channel, account=account and account.pk
+    )
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier

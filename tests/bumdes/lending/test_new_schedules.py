@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -23,12 +24,13 @@ from bumdes.lending.services.rescheduling import (
     PayDueFirst,
     move_harvest,
     pay_off,
+    payoff_of,
     prepay,
     reschedule,
 )
 from bumdes.lending.services.writing_off import NotWrittenOff, recover, write_off
 from core.invariants import violations
-from core.refusals import broken_rule
+from core.refusals import Conflict, broken_rule
 from tests.factories.books import make_organisation_with_book
 from tests.factories.loans import make_running_loan
 from tests.factories.people import NOON, make_user
@@ -279,3 +281,21 @@ def test_the_database_knows_no_write_off_by_one_person(book, teller):
         )
 
     assert broken_rule(caught.value) == "loan_written_off_by_two_people"
+
+
+@pytest.mark.parametrize("act", ["prepay", "pay_off"])
+def test_same_key_through_another_bank_is_refused(book, teller, act):
+    loan = make_running_loan(book)
+    day = date(2026, 1, 20)
+    asked = {"loan": loan, "channel": "bank", "key": "bank", "actor": teller, "now": night(day)}
+    doing = partial(prepay, amount=500_000, how="lower", **asked)
+    if act == "pay_off":
+        with opened(book):
+            doing = partial(pay_off, amount=payoff_of(loan, on=day).total, **asked)
+    one, other = (accounts_of(book)[role] for role in ("bank_1", "bank_2"))
+
+    first = doing(account=one)
+
+    assert doing(account=one) == first
+    with pytest.raises(Conflict):
+        doing(account=other)
