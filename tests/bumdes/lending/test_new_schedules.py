@@ -15,8 +15,10 @@ from bumdes.ledger.services.refusals import OnePerson
 from bumdes.lending.calculations.frozen import terms_from_json
 from bumdes.lending.loan_kinds import Class, LoanState, VersionReason
 from bumdes.lending.models import LoanEvent
+from bumdes.lending.queries.stories import story_of
 from bumdes.lending.services.evening import accrue_loans
 from bumdes.lending.services.loan_refusals import BeforeTheSchedule, NotRunning, TooMuch
+from bumdes.lending.services.penalties import waive_penalty
 from bumdes.lending.services.repaying import repay, reverse_payment
 from bumdes.lending.services.rescheduling import (
     NotThePayoff,
@@ -113,6 +115,39 @@ def test_taking_a_payment_ahead_back_brings_the_old_schedule_back(book, teller):
     assert [row[:3] for row in unpaid(loan)] == [row[:3] for row in before]
     assert balance(accounts_of(book)["cash"]) == 0
     assert verified()
+
+
+def paid_ahead_and_late(book, teller):
+    """Rp500.000 ahead on 20 January, then nothing: a penalty of the new schedule on 10 February."""
+    loan = make_running_loan(book, penalty_amount=5_000)
+    asked = {"loan": loan, "amount": 500_000, "how": "lower", "channel": "cash", "key": "a"}
+    ahead = prepay(**asked, actor=teller, now=night(date(2026, 1, 20)))
+    late = date(2026, 2, 10)
+    accrue_loans(book=book, on=late, now=night(late))
+    assert unpaid(loan)[0][3] == 5_000
+    return loan, ahead, late
+
+
+def test_penalty_of_a_schedule_that_is_taken_back_arises_by_the_old_one(book, teller):
+    loan, ahead, late = paid_ahead_and_late(book, teller)
+
+    for _again in range(2):
+        reverse_payment(event=ahead, date=late, reason="salah", key="r", actor=teller, now=night(late))
+
+    assert unpaid(loan)[0] == (FEBRUARY, 100_000, 24_000, 5_000)
+    assert [fresh(loan).penalty, balance(accounts_of(book)["penalty_receivable"])] == [5_000, 5_000]
+    assert verified()
+
+
+def test_schedule_whose_penalty_was_forgiven_is_not_taken_back(book, teller):
+    loan, ahead, late = paid_ahead_and_late(book, teller)
+    with opened(book):
+        n = story_of(loan).versions[-1].rows[1].n
+    asked = {"loan": loan, "n": n, "amount": 5_000, "reason": "Banjir", "key": "w"}
+    waive_penalty(**asked, date=late, actor=teller, now=night(late))
+
+    with pytest.raises(BeforeTheSchedule):
+        reverse_payment(event=ahead, date=late, reason="salah", key="r", actor=teller, now=night(late))
 
 
 def test_what_is_due_is_paid_before_anything_ahead(book, teller):
