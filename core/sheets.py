@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refusal
 
+# What a damaged or locked XLSX is answered with, by the zip, its packing, its XML and its cells.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
+    *(SyntaxError, KeyError, ValueError, IndexError, TypeError, AttributeError, OverflowError),
+)
 # An XLSX is a zip, and a small one can unpack to a great deal.
 UNPACKS_TO = 10
 
@@ -96,7 +102,7 @@ def _xlsx(content: bytes, most: int) -> Iterator[list[str]]:
                 raise TooLong
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         yield from ([_text(value) for value in values] for values in sheet.iter_rows(values_only=True))
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError) as error:
+    except _DAMAGED as error:
         raise Unreadable from error
 
 

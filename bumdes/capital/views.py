@@ -24,6 +24,7 @@ from bumdes.organisations.permissions import APPROVE, KEEP_BOOKS
 from core.money import terbilang
 from core.paging import paged
 from core.refusals import Refusal
+from core.searching import words_of
 from core.spreadsheets import as_xlsx, download
 from core.users.decorators import SignedInRequest
 
@@ -280,7 +281,7 @@ def uses(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("The spending is in the use report."))
                 return redirect("capital:uses", desk.organisation.code, pk)
-    words = request.GET.get("cari", "")[:50].strip()
+    words = words_of(request, most=50)
     crumbs = _crumbs(
         desk, (found.certificate, reverse("capital:contribution", args=[desk.organisation.code, pk]))
     )

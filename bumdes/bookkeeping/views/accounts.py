@@ -17,13 +17,14 @@ from bumdes.ledger.models import Account
 from bumdes.organisations.desk import Desk, at_office, for_offices, with_book
 from bumdes.organisations.permissions import KEEP_BOOKS
 from core.refusals import Refusal, say_no
+from core.searching import words_of
 from core.users.decorators import SignedInRequest
 
 
 @at_office
 @with_book
 def accounts(request: SignedInRequest, desk: Desk) -> HttpResponse:
-    words = request.GET.get("cari", "").strip()[:80]
+    words = words_of(request)
     context = {
         **books_frame(request, desk, (_("Chart of accounts"), "")),
         "rows": chart_of(desk.book, until=timezone.localdate(), words=words),

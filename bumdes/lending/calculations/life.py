@@ -110,7 +110,7 @@ class State:
 
 
 class VersionDoesNotFit(ValueError):
-    """A schedule version is not about the principal that was unpaid on its day.
+    """A schedule version is not about the principal that was unpaid on its day, or not about a penalty.
 
     So it is after a payment dated before a reschedule: the version must be made anew first.
     """
@@ -170,11 +170,11 @@ class _Ledger:
         elif isinstance(what, Paid):
             self.deposit += self._allocate(what.id, what.amount, day)
         elif isinstance(what, Charged):
-            each = self.owed[what.n]
+            each = self._row(what.n)
             self.owed[what.n] = replace(each, penalty=each.penalty + what.amount)
             self.deposit = self._allocate(None, self.deposit, day)
         elif isinstance(what, Waived):
-            each = self.owed[what.n]
+            each = self._row(what.n)
             self.owed[what.n] = replace(each, penalty=max(0, each.penalty - what.amount))
         elif isinstance(what, Version):
             unpaid = sum(each.principal for each in self.owed.values())
@@ -182,6 +182,11 @@ class _Ledger:
                 raise VersionDoesNotFit(f"{unpaid} is unpaid on {what.since}")
             self.begin(what)
             self.deposit = self._allocate(None, self.deposit, day)
+
+    def _row(self, n: int) -> Owed:
+        if n not in self.owed:
+            raise VersionDoesNotFit(f"instalment {n} is of another version")
+        return self.owed[n]
 
     def _allocate(self, by: int | None, amount: int, day: date) -> int:
         """Share money among what is due; gives back what is left of it."""

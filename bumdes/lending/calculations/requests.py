@@ -100,6 +100,7 @@ def reason(error: Unschedulable) -> str:
         "grace_too_long": _("The grace must be shorter than the loan."),
         "too_many_rows": _("With this instalment the loan would take more than 600 instalments."),
         "too_few_dates": _("There are more instalments than due dates."),
+        "too_late": _("The last instalment would be due more than sixty years from now."),
     }[error.reason]
 
 

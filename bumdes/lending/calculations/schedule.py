@@ -22,6 +22,10 @@ _ROUNDERS: dict[str, tuple[Rounder, Rounder]] = {
 }
 
 
+# A year with a wrong digit is no harvest: MAX_PERIODS of months are fifty years.
+_MOST_DAYS = 60 * 366
+
+
 class Row(NamedTuple):
     """One instalment: what is due, and the principal that is left after it."""
 
@@ -40,7 +44,7 @@ class Row(NamedTuple):
 class Unschedulable(ValueError):
     """No table can be made of these terms: `field` names the one to change, `reason` says why.
 
-    Reasons: covers_no_interest, last_row_empty, grace_too_long, too_many_rows, too_few_dates.
+    Reasons: covers_no_interest, last_row_empty, grace_too_long, too_many_rows, too_few_dates, too_late.
     """
 
     def __init__(self, field: str, reason: str):
@@ -80,9 +84,19 @@ def _dates(terms: Terms, rows: int) -> Sequence[date]:
         if len(terms.due_dates) < rows:
             raise Unschedulable("due_dates", "too_few_dates")
         return terms.due_dates
-    return due_dates(
-        disbursed=terms.disbursed, frequency=terms.frequency, periods=rows, first_due=terms.first_due
-    )
+    try:
+        days = due_dates(
+            disbursed=terms.disbursed, frequency=terms.frequency, periods=rows, first_due=terms.first_due
+        )
+    except (OverflowError, ValueError) as error:  # after the last year there is
+        raise Unschedulable("first_due", "too_late") from error
+    _check_far(terms, days[-1])
+    return days
+
+
+def _check_far(terms: Terms, last: date) -> None:
+    if (last - terms.disbursed).days > _MOST_DAYS:
+        raise Unschedulable("first_due", "too_late")
 
 
 def _days_of_rows(terms: Terms, rows: int) -> list[int]:
@@ -113,6 +127,7 @@ def _bullet(terms: Terms) -> list[Row]:
         due = terms.first_due
     else:
         due = _dates(terms, terms.periods)[-1]
+    _check_far(terms, due)
     if terms.by_days:
         rate = terms.yearly() * (due - terms.disbursed).days / 365
     else:

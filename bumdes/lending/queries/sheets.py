@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 
 from bumdes.ledger.models import Book
 from bumdes.lending.loan_kinds import EventKind, LoanState
-from bumdes.lending.models import InstalmentBalance, Loan, LoanEvent
+from bumdes.lending.models import InstalmentBalance, LiabilityFact, Loan, LoanEvent
 from bumdes.lending.models.loans import LoanQuerySet
 from bumdes.members.models import Group, GroupMembership
 
@@ -44,6 +44,15 @@ def _of_group(group: Group, book: Book, *, on: date) -> LoanQuerySet:
 def loans_of_group(group: Group, book: Book, *, on: date) -> list[Loan]:
     """Running loans of the group, then of those who are in it on a day, by name. One query."""
     return list(_of_group(group, book, on=on).active())
+
+
+def was_sent(group: Group, book: Book, *, key: str, on: date) -> bool:
+    """Did a form of the group's pages, with this key, write something down? Up to three queries."""
+    of_loans = [f"{key}:{pk}" for pk in _of_group(group, book, on=on).values_list("pk", flat=True)]
+    return (
+        LoanEvent.objects.filter(book=book, key__in=[key, *of_loans]).exists()
+        or LiabilityFact.objects.filter(book=book, key=key).exists()
+    )
 
 
 def without_incentive(group: Group, book: Book, *, on: date) -> list[Loan]:

@@ -59,7 +59,12 @@ def collect(
         for loan in loans:
             amount = amounts[loan]
             content = asked(
-                what="collect", loan=loan.pk, amount=amount, channel=channel, date=date, account=account
+                what="collect",
+                loan=loan.pk,
+                amount=amount,
+                channel=channel,
+                date=date,
+                account=account and account.pk,
             )
             act = Act(loan, f"{key}:{loan.pk}", date, actor, now)
             try:

@@ -87,7 +87,14 @@ def pay_incentive(
     The same key gives the first event again. Raises as incentive_of(), NotYet, NotEnough, PeriodClosed,
     Conflict.
     """
-    content = asked(what="incentive", loan=loan.pk, percent=percent, channel=channel, date=date)
+    content = asked(
+        what="incentive",
+        loan=loan.pk,
+        percent=percent,
+        channel=channel,
+        date=date,
+        account=account and account.pk,
+    )
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier

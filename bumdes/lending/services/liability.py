@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bumdes.ledger.access import opened
-from bumdes.ledger.models import Account, Book
+from bumdes.ledger.models import Account, Book, Posting
 from bumdes.ledger.queries import accounts_in_roles
 from bumdes.ledger.services.refusals import spoken
 from bumdes.lending.calculations.liability import Covered
@@ -25,7 +26,8 @@ from bumdes.lending.services.loan_refusals import LOAN_RULES, NoAmount, NotYet, 
 from bumdes.lending.services.recording import Act, asked, at_loan
 from bumdes.lending.services.repaying import take_payment
 from bumdes.members.models import Group, Member
-from bumdes.savings.services import deposit, withdraw
+from bumdes.savings.models import SavingsAccount
+from bumdes.savings.services import deposit, ledger_account, withdraw
 from bumdes.savings.services.movements import hold_row
 from core.audit.services import record
 from core.locks import lock
@@ -73,7 +75,14 @@ def cover(
     TooMuch (more than is due), Conflict, and as repay().
     """
     content = asked(
-        what="cover", group=group.pk, loan=loan.pk, of=debtor.pk, payers=payers, channel=channel, date=date
+        what="cover",
+        group=group.pk,
+        loan=loan.pk,
+        of=debtor.pk,
+        payers=payers,
+        channel=channel,
+        date=date,
+        account=account and account.pk,
     )
     with spoken_as(LIABILITY_RULES), at_loan(loan):
         if earlier := _earlier(loan.book, key=key, content=content):
@@ -125,16 +134,7 @@ def cover_from_fund(
         if amount > fund.free:
             raise TooMuch(most=format_rupiah(fund.free))
         event = take_payment(act, amount=amount, channel=Channel.FUND, account=None, content=content)
-        withdraw(
-            account=fund,
-            amount=amount,
-            entry=event.entry,
-            on=date,
-            note=f"Pinjaman {loan.reference}",
-            key=f"liability:{key}"[:80],
-            actor=actor,
-            now=now,
-        )
+        _take_from(fund, act)
         fact = _write(
             loan.book,
             group=group,
@@ -151,6 +151,26 @@ def cover_from_fund(
         )
         record(action="liability.covered", subject=loan, actor=actor, at=now, amount=amount, by="fund")
     return fact
+
+
+def _take_from(fund: SavingsAccount, act: Act) -> None:
+    """Move on the fund's account what each entry of a payment moved; ta'zir has an entry of its own."""
+    entries = {event.entry.pk: event.entry for event in act.events if event.entry is not None}
+    rows = Posting.objects.filter(entry__in=entries, account=ledger_account(fund))
+    taken = rows.values_list("entry").annotate(sum=Sum("debit") - Sum("credit")).order_by("sum", "entry")
+    for at, (pk, amount) in enumerate(taken):
+        # A payment of an earlier day may put back a part of what another of its entries takes.
+        move = withdraw if amount > 0 else deposit
+        move(
+            account=fund,
+            amount=abs(amount),
+            entry=entries[pk],
+            on=act.day,
+            note=f"Pinjaman {act.loan.reference}",
+            key=f"liability:{act.key}:{at}",
+            actor=act.actor,
+            now=act.now,
+        )
 
 
 def give_back(

@@ -79,6 +79,10 @@ class OtherBorrower(Refusal):
     message = _("The borrower is not of this BUMDes.")
 
 
+class OnesOwn(Refusal):
+    message = _("This is your own loan, or your group's. Ask somebody else to do it.")
+
+
 class CoverStays(Refusal):
     message = _(
         "One member paid this for another, so it is not taken back. Write down what was given back instead."
@@ -100,5 +104,6 @@ LOAN_RULES: dict[str, type[Refusal]] = {
     "loan_event_reversed_once": AlreadyTakenBack,
     "loan_borrower_of_the_book": OtherBorrower,
     "loan_cover_stays": CoverStays,
+    "loan_not_ones_own": OnesOwn,
     "loan_no_more_at_once": EnoughAtOnce,
 }

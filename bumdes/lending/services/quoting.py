@@ -164,7 +164,7 @@ def quote_new_terms(*, loan: Loan, terms: Terms, now: datetime) -> NewRows:
 
 
 def quote_harvest(*, loan: Loan, due: date, now: datetime) -> NewRows:
-    """The row of a seasonal loan on another day. Raises NotRunning, BeforeTheSchedule."""
+    """The row of a seasonal loan on another day. Raises NotRunning, HarvestPassed, NoRoomForTheDates."""
     story, state, on = _now(loan, now)
     return _beside(state, rows_of_harvest(story, due=due, on=on), on=on)
 

@@ -110,7 +110,8 @@ def reverse_payment(
     """Take a payment back as if it had never been; `date` is that of the correction in the books.
 
     The same key gives the first event again. Raises NotAPayment, AlreadyTakenBack, NotYet,
-    BeforeTheSchedule (a newer schedule counts on it), NotEnough, PeriodClosed, Conflict.
+    BeforeTheSchedule (a newer schedule, or a penalty forgiven by its own, counts on it), NotEnough,
+    PeriodClosed, Conflict.
     """
     with opened(event.book):
         loan = Loan.objects.select_related("book", "product", "unit").get(pk=event.loan_id)
@@ -128,7 +129,12 @@ def reverse_payment(
         check_day(loan, date, today=act.today)
         story = story_of(loan)
         facts: list[Fact] = [*story.facts, Reversed(NEW, date, event.pk)]
-        state = reckon(story, facts, on=act.today, versions=versions_without(story, event))
+        versions = versions_without(story, event)
+        if len(versions) < len(story.versions):
+            # Penalties since then were those of a schedule that goes; by the one before it others arose.
+            story = replace(story, versions=versions)
+            facts = replace_charges(act, story, facts, since=event.date)
+        state = reckon(story, facts, on=act.today)
         changes = changes_of(story, state, facts)
         steps = steps_for(loan, changes, money=-event.amount)
         entry = _mirror(event, changes, act, reason) if len(steps) == 1 else None

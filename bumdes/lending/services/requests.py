@@ -78,7 +78,10 @@ def ask_to_reschedule(
 def ask_to_move_harvest(
     *, loan: Loan, due: date, note: str, key: str, actor: User, now: datetime
 ) -> LoanRequest:
-    """Ask for move_harvest(). Raises NotRunning, NoReason, OneWaits, BeforeTheSchedule, Conflict."""
+    """Ask for move_harvest().
+
+    Raises NotRunning, NoReason, OneWaits, HarvestPassed, NoRoomForTheDates, Conflict.
+    """
     facts = {"due": due.isoformat()}
     with _asking(loan, RequestKind.HARVEST, facts, note, key=key, actor=actor, now=now) as request:
         if request.pk is None:

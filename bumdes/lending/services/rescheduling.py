@@ -21,6 +21,7 @@ from bumdes.lending.calculations.prepayment import (
     after_prepayment,
     payoff,
 )
+from bumdes.lending.calculations.requests import reason as in_words
 from bumdes.lending.calculations.schedule import Row, Unschedulable, schedule
 from bumdes.lending.calculations.terms import Method, Terms
 from bumdes.lending.loan_kinds import Channel, EventKind, LoanState, VersionReason
@@ -69,6 +70,11 @@ class NotThePayoff(Refusal):
     field = "amount"
 
 
+class HarvestPassed(Refusal):
+    message = _("The new day of the harvest comes after today.")
+    field = "due"
+
+
 class OtherPrincipal(Refusal):
     message = _("The new schedule must carry the principal that is still owed.")
 
@@ -102,7 +108,14 @@ def prepay(
     The same key gives the first event again. Raises NotRunning, NoAmount, PayDueFirst, TooMuch (use
     pay_off() to end the loan), NoRoomForTheDates, Conflict.
     """
-    content = asked(what="prepay", loan=loan.pk, amount=amount, how=how, channel=channel)
+    content = asked(
+        what="prepay",
+        loan=loan.pk,
+        amount=amount,
+        how=how,
+        channel=channel,
+        account=account and account.pk,
+    )
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier
@@ -165,7 +178,9 @@ def pay_off(
 
     The same key gives the first event again. Raises NotRunning, NotThePayoff, Conflict.
     """
-    content = asked(what="pay_off", loan=loan.pk, amount=amount, channel=channel)
+    content = asked(
+        what="pay_off", loan=loan.pk, amount=amount, channel=channel, account=account and account.pk
+    )
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier
@@ -262,9 +277,9 @@ def rows_on(terms: Terms, state: State, *, on: date) -> list[Row]:
     try:
         rows = schedule(replace(terms, disbursed=on))
     except Unschedulable as error:
-        raise NoRoomForTheDates from error
+        raise NoRoomForTheDates(in_words(error), field=error.field) from error
     if rows[0].due <= on:
-        raise NoRoomForTheDates
+        raise NoRoomForTheDates(field="first_due")
     rows[0] = rows[0]._replace(
         interest=rows[0].interest + sum(each.interest for each in due),
         fee=rows[0].fee + sum(each.fee for each in due),
@@ -277,7 +292,8 @@ def move_harvest(
 ) -> LoanEvent:
     """Move the day of a seasonal loan by a decision of two people; interest by days runs to the new day.
 
-    Raises NotRunning (also when something was paid: reschedule the rest), OnePerson, BeforeTheSchedule.
+    Raises NotRunning (also when something was paid: reschedule the rest), OnePerson, HarvestPassed,
+    NoRoomForTheDates.
     """
     with at_loan(loan):
         return put_harvest_on(
@@ -306,12 +322,16 @@ def put_harvest_on(
 
 
 def rows_of_harvest(story: Story, *, due: date, on: date) -> list[Row]:
-    """The one row of a seasonal loan on its new day. Raises NotRunning, BeforeTheSchedule."""
+    """The one row of a seasonal loan on its new day. Raises NotRunning, HarvestPassed, NoRoomForTheDates."""
     if story.terms.method != Method.BULLET or story.shares:
         raise NotRunning
     if due <= on:
-        raise BeforeTheSchedule
-    return schedule(replace(story.terms, disbursed=story.versions[0].since, first_due=due, due_dates=None))
+        raise HarvestPassed
+    terms = replace(story.terms, disbursed=story.versions[0].since, first_due=due, due_dates=None)
+    try:
+        return schedule(terms)
+    except Unschedulable as error:
+        raise NoRoomForTheDates(in_words(error), field="due") from error
 
 
 def _begin(

@@ -121,7 +121,14 @@ def recover(
 
     The same key gives the first event again. Raises NotWrittenOff, NoAmount, TooMuch, NotYet, Conflict.
     """
-    content = asked(what="recover", loan=loan.pk, amount=amount, channel=channel, date=date)
+    content = asked(
+        what="recover",
+        loan=loan.pk,
+        amount=amount,
+        channel=channel,
+        date=date,
+        account=account and account.pk,
+    )
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier

@@ -36,6 +36,7 @@ from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_
 from bumdes.organisations.permissions import DECIDE_LOANS, LEND
 from core.paging import paged
 from core.refusals import Refusal, say_no
+from core.searching import words_of
 from core.users.decorators import SignedInRequest
 
 
@@ -54,7 +55,7 @@ def application_of(desk: Desk, reference: str) -> Application:
 @at_office
 @with_book
 def home(request: SignedInRequest, desk: Desk) -> HttpResponse:
-    words = request.GET.get("cari", "").strip()[:80]
+    words = words_of(request)
     state = request.GET.get("status", "")
     state = state if state in ApplicationState.values else ""
     counts = states_with_counts(desk.book)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from bumdes.lending.loan_kinds import Channel
 from bumdes.lending.models import Loan
 from bumdes.lending.permissions import MOVE_MONEY
 from bumdes.lending.queries.liability import debts_with_names, fund_of, history
-from bumdes.lending.queries.sheets import sheet_of, without_incentive
+from bumdes.lending.queries.sheets import sheet_of, was_sent, without_incentive
 from bumdes.lending.services.collecting import RowRefused, collect
 from bumdes.lending.services.incentives import pay_incentive
 from bumdes.lending.services.liability import NotOfTheGroup, cover, cover_from_fund, give_back
@@ -88,6 +89,8 @@ def sheet(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
             total = sum(event.amount for event in taken)
             _say_taken(request, len(taken), total)
             return redirect("lending:sheet", desk.organisation.code, pk)
+    elif form.is_bound and _is_done(request, desk, group, form):
+        return redirect("lending:sheet", desk.organisation.code, pk)
     context = {
         **frame(request, desk, "lending", crumbs=_crumbs(desk, group, _("Collection sheet"))),
         "group": group,
@@ -98,6 +101,15 @@ def sheet(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         "may_collect": may_collect,
     }
     return render(request, "lending/sheet.html", context, status=422 if form.errors else 200)
+
+
+def _is_done(request: SignedInRequest, desk: Desk, group: Group, form: forms.Form) -> bool:
+    """Was this form sent before? What it wrote down is no longer among its choices, and is no mistake."""
+    key = form.cleaned_data.get("key")
+    if not key or not was_sent(group, desk.book, key=key, on=timezone.localdate()):
+        return False
+    messages.info(request, _("This was already written down. Nothing was booked twice."))
+    return True
 
 
 def _say_taken(request: SignedInRequest, payments: int, total: int) -> None:
@@ -163,6 +175,8 @@ def cover_short(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It is paid, and written down who owes it to whom."))
             return redirect("lending:liability", desk.organisation.code, pk)
+    elif _is_done(request, desk, group, form):
+        return redirect("lending:liability", desk.organisation.code, pk)
     return _liability_page(request, desk, group, **said)
 
 
@@ -218,6 +232,8 @@ def give_back_short(request: SignedInRequest, desk: Desk, pk: int) -> HttpRespon
         else:
             messages.success(request, _("It is written down as given back."))
             return redirect("lending:liability", desk.organisation.code, pk)
+    elif _is_done(request, desk, group, form):
+        return redirect("lending:liability", desk.organisation.code, pk)
     return _liability_page(request, desk, group, **said)
 
 
@@ -247,4 +263,6 @@ def incentive(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
                 _("%(amount)s is paid out of the cash box.") % {"amount": format_rupiah(event.amount)},
             )
             return redirect("lending:liability", desk.organisation.code, pk)
+    elif _is_done(request, desk, group, form):
+        return redirect("lending:liability", desk.organisation.code, pk)
     return _liability_page(request, desk, group, **said)

@@ -191,6 +191,10 @@ def waive(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The penalty is forgiven."))
             return redirect("lending:loan", desk.organisation.code, reference)
+    elif form.is_bound and loan.events.filter(key=form.cleaned_data.get("key") or None).exists():
+        # Sent twice: what it forgave is no longer among its choices.
+        messages.info(request, _("This was already written down. Nothing was booked twice."))
+        return redirect("lending:loan", desk.organisation.code, reference)
     return ask(
         request,
         desk,
@@ -351,6 +355,10 @@ def refuse(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
             asking.refuse(
                 request=_request(desk, pk), actor=request.user, now=timezone.now(), **form.cleaned_data
             )
+        except asking.DecidedAlready as refusal:
+            # Its row, with its form, is no longer on the page.
+            messages.error(request, str(refusal.message))
+            return redirect("lending:approvals", desk.organisation.code)
         except Refusal as refusal:
             say_no(form, refusal)
         else:

@@ -34,6 +34,7 @@ from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_
 from bumdes.organisations.permissions import LEND
 from core.paging import paged
 from core.refusals import Refusal
+from core.searching import words_of
 from core.spreadsheets import as_xlsx, download
 from core.users.decorators import SignedInRequest
 
@@ -84,7 +85,7 @@ def ask(
 @at_office
 @with_book
 def loans(request: SignedInRequest, desk: Desk) -> HttpResponse:
-    words = request.GET.get("cari", "").strip()[:80]
+    words = words_of(request)
     view, collectability = request.GET.get("lihat", ""), request.GET.get("kelas", "")
     view = view if view in (DUE_TODAY, LATE, *LoanState.values) else ""
     collectability = collectability if collectability in Class.values else ""

@@ -21,6 +21,7 @@ from bumdes.organisations.desk import Desk, at_office, for_offices, frame
 from bumdes.organisations.permissions import SERVE_MEMBERS
 from core.paging import paged
 from core.refusals import Refusal, say_no
+from core.searching import words_of
 from core.users.decorators import SignedInRequest
 
 
@@ -45,8 +46,8 @@ def ask_day(
 
 @at_office
 def home(request: SignedInRequest, desk: Desk) -> HttpResponse:
-    words = request.GET.get("cari", "").strip()[:80]
-    village = request.GET.get("desa", "")[:13]
+    words = words_of(request)
+    village = words_of(request, name="desa", most=13)
     state = "keluar" if request.GET.get("tampil") == "keluar" else ""
     rows = member_list(desk.organisation, words=words, village=village, gone=bool(state))
     context = {

@@ -22,6 +22,7 @@ from bumdes.savings.queries.lists import account_list, holds_of, passbook, passb
 from bumdes.savings.views.rows import account_of, ask, crumbs_to, say
 from core.paging import paged
 from core.refusals import Refusal
+from core.searching import words_of
 from core.spreadsheets import as_xlsx, download
 from core.users.decorators import SignedInRequest
 
@@ -29,7 +30,7 @@ from core.users.decorators import SignedInRequest
 @at_office
 @with_book
 def home(request: SignedInRequest, desk: Desk) -> HttpResponse:
-    words = request.GET.get("cari", "").strip()[:80]
+    words = words_of(request)
     kind = request.GET.get("jenis", "")
     kind = kind if kind in Kind.values else ""
     state = "tutup" if request.GET.get("tampil") == "tutup" else ""

@@ -27,6 +27,7 @@ from bumdes.units.services.lines import (
 from bumdes.units.views.units import RUN_UNITS, crumbs_to, name_error
 from core.paging import paged
 from core.refusals import Refusal
+from core.searching import words_of
 from core.users.decorators import SignedInRequest
 
 SHOWN_PAYMENTS = 12
@@ -56,7 +57,7 @@ def crumbs_within(desk: Desk, service: InternetService, *rest: tuple[str, str]) 
 @with_book
 def home(request: SignedInRequest, desk: Desk, pk: int) -> HttpResponse:
     service = service_of(desk, pk)
-    words = request.GET.get("cari", "").strip()[:80]
+    words = words_of(request)
     context = {
         **frame(request, desk, "units", crumbs=crumbs_within(desk, service)),
         "business": service.business,

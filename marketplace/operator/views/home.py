@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.paging import paged
 from core.refusals import Refusal
+from core.searching import words_of
 from core.users.decorators import SignedInRequest
 from marketplace.operator.access import frame, operators_only
 from marketplace.operator.queries import trade
@@ -27,7 +28,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @operators_only
 def orders(request: SignedInRequest) -> HttpResponse:
     """A box for a purchase's reference or an order's number."""
-    typed = request.GET.get("q", "").strip()[:40]
+    typed = words_of(request, name="q", most=40)
     error = ""
     if typed:
         if reference := trade.find_purchase(typed):

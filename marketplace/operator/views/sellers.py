@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.paging import paged
 from core.refusals import Refusal
+from core.searching import words_of
 from core.users.decorators import SignedInRequest
 from core.users.phones import display_phone
 from marketplace.operator.access import frame, operators_only
@@ -26,7 +27,7 @@ from media.private import serve_private
 def sellers(request: SignedInRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in Seller.Status.values else ""
-    words = request.GET.get("q", "").strip()[:60]
+    words = words_of(request, name="q", most=60)
     here = reverse("operator:sellers")
     tabs = [{"url": here, "label": _("All"), "current": not tab}] + [
         {"url": f"{here}?tab={value}", "label": label, "current": value == tab}

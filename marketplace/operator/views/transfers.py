@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.paging import paged
 from core.refusals import Refusal
+from core.searching import words_of
 from core.users.decorators import SignedInRequest
 from marketplace.gateways.transfer.matching import candidates
 from marketplace.gateways.transfer.models import StatementLine, TransferInstruction
@@ -102,7 +103,7 @@ def line(request: SignedInRequest, pk: int) -> HttpResponse:
 def _line_page(
     request: SignedInRequest, found: StatementLine, *, aside: SetAsideForm | None = None, error: str = ""
 ) -> HttpResponse:
-    typed = "".join(request.GET.get("q", "").split()).upper()[:20]
+    typed = "".join(words_of(request, name="q").split()).upper()[:20]
     is_open = found.payment_id is None and not found.set_aside_reason
     crumbs = [(_("Transfers"), reverse("operator:transfers")), (str(found.booked_on), "")]
     context = {

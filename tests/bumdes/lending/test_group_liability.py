@@ -15,6 +15,7 @@ from bumdes.lending.models import LiabilityFact, LoanEvent
 from bumdes.lending.queries.liability import FUND, debts_of
 from bumdes.lending.queries.sheets import sheet_of
 from bumdes.lending.services.collecting import RowRefused, collect
+from bumdes.lending.services.evening import accrue_loans
 from bumdes.lending.services.incentives import IncentivePaid, NotPaidOff, WasLate, pay_incentive
 from bumdes.lending.services.liability import (
     NoFund,
@@ -204,6 +205,31 @@ def test_fund_pays_and_is_paid_back(circle):
     circle.give(circle.ani, None, 30_000, key="to-fund")
     saved.refresh_from_db()
     assert (saved.balance, balance(fund), debts_of(circle.group)) == (50_000, 50_000, {})
+    assert list(violations()) == []
+
+
+@pytest.mark.parametrize("amount", [5_000, 7_000, 129_000])
+def test_fund_pays_tazir_by_an_entry_of_its_own(circle, amount):
+    late = datetime(2026, 2, 20, 9, tzinfo=UTC)
+    priced = {"method": "murabahah", "rate_percent": 0, "margin_percent": 2, "penalty_amount": 5_000}
+    loan = make_running_loan(circle.book, member=circle.cici, **priced)
+    accrue_loans(book=circle.book, on=late.date(), now=late)
+    saved = circle.fund(200_000)
+
+    cover_from_fund(
+        group=circle.group,
+        loan=loan,
+        debtor=circle.cici,
+        amount=amount,
+        date=late.date(),
+        key="k" * 64,
+        actor=circle.officer,
+        now=late,
+    )
+
+    saved.refresh_from_db()
+    fund = accounts_of(circle.book)["joint_liability_fund"]
+    assert (saved.balance, balance(fund)) == (200_000 - amount, 200_000 - amount)
     assert list(violations()) == []
 
 

@@ -258,3 +258,30 @@ def test_incentive_of_a_late_loan_is_refused_on_the_page(circle, monkeypatch):
     )
 
     assert (answer.status_code, list(answer.context["incentive_form"].errors)) == (422, ["__all__"])
+
+
+def test_form_sent_twice_is_answered_as_done(circle, monkeypatch):
+    whole = {"loan": circle.of_ani.reference, "payer": circle.beti.pk, "amount": "124.000"}
+    back = {"debt": f"{circle.ani.pk}-{circle.beti.pk}", "amount": "124000"}
+
+    covered = [send(circle, "cover", **whole) for _ in range(2)]
+    given = [send(circle, "give_back", **back) for _ in range(2)]
+
+    assert {answer.status_code for answer in (*covered, *given)} == {302}
+    assert LiabilityFact.objects.count() == 2
+    loan = paid_off(circle)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 3, 9, 4, tzinfo=UTC))
+    paid = [send(circle, "incentive", loan=loan.reference, percent="10") for _ in range(2)]
+    assert [answer.status_code for answer in paid] == [302, 302]
+    assert LoanEvent.objects.filter(kind=EventKind.INCENTIVE_PAID).count() == 1
+
+
+def test_sheet_that_ended_its_loan_is_answered_as_done(circle):
+    last = make_running_loan(circle.book, member=circle.cici, periods=1)
+    paid = {f"amount_{last.reference}": "1.224.000", f"amount_{circle.of_ani.reference}": ""}
+
+    answers = [send_sheet(circle, **paid) for _ in range(2)]
+
+    last.refresh_from_db()
+    assert ([answer.status_code for answer in answers], last.state) == ([302, 302], "paid_off")
+    assert LoanEvent.objects.get(kind=EventKind.PAID).amount == 1_224_000

@@ -21,6 +21,7 @@ from bumdes.lending.loan_kinds import Channel, EventKind, LoanState, RequestStat
 from bumdes.lending.models import Loan, LoanEvent, LoanRequest, WithholdingConsent
 from bumdes.lending.services.disbursing import disburse
 from bumdes.lending.services.evening import accrue_loans
+from bumdes.lending.services.requests import ask_to_write_off
 from bumdes.members.services import join_group
 from core.invariants import violations
 from core.money import format_rupiah
@@ -543,3 +544,28 @@ def test_the_agreement_is_downloaded_as_a_pdf(hub):
 
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF-")
+
+
+def test_a_penalty_forgiven_twice_is_answered_as_done(hub):
+    loan = running(hub, penalty_amount=5_000)
+    accrue_loans(book=hub.book, on=days_ago(0), now=timezone.now())
+    client, url = client_of(hub, "director"), at("waive", hub, loan.reference)
+    typed = filled(client.get(url), n="1", amount="5000", reason="Banjir")
+
+    answers = [client.post(url, typed) for _ in range(2)]
+    other = client.post(url, {"n": "1"})
+
+    assert [answer.status_code for answer in (*answers, other)] == [302, 302, 422]
+    assert LoanEvent.objects.filter(kind=EventKind.PENALTY_WAIVED).count() == 1
+
+
+def test_a_refusal_that_comes_late_is_told(hub):
+    loan = running(hub)
+    asked = ask_to_write_off(loan=loan, note="Pindah", key="k" * 20, actor=make_user(), now=timezone.now())
+    client = client_of(hub, "director")
+    client.post(at("agree", hub, asked.pk))
+
+    answer = client.post(at("refuse", hub, asked.pk), {"reason": "Belum"}, follow=True)
+
+    assert "This was already decided." in answer.content.decode()
+    assert LoanRequest.objects.get().state == RequestState.DONE

@@ -95,7 +95,9 @@ class Life(RuleBasedStateMachine):
             self.loan.refresh_from_db()
             if self.loan.state != LoanState.ACTIVE:
                 return
-            amount = payoff_of(self.loan, on=self.today).total - self.loan.deposit
+            # What waits is used up to today, also on days without an evening run.
+            waits = story_of(self.loan).state(on=self.today).deposit
+            amount = payoff_of(self.loan, on=self.today).total - waits
         with suppress(Refusal):
             pay_off(
                 loan=self.loan,

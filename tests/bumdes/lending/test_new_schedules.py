@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,8 +15,10 @@ from bumdes.ledger.services.refusals import OnePerson
 from bumdes.lending.calculations.frozen import terms_from_json
 from bumdes.lending.loan_kinds import Class, LoanState, VersionReason
 from bumdes.lending.models import LoanEvent
+from bumdes.lending.queries.stories import story_of
 from bumdes.lending.services.evening import accrue_loans
 from bumdes.lending.services.loan_refusals import BeforeTheSchedule, NotRunning, TooMuch
+from bumdes.lending.services.penalties import waive_penalty
 from bumdes.lending.services.repaying import repay, reverse_payment
 from bumdes.lending.services.rescheduling import (
     NotThePayoff,
@@ -23,12 +26,13 @@ from bumdes.lending.services.rescheduling import (
     PayDueFirst,
     move_harvest,
     pay_off,
+    payoff_of,
     prepay,
     reschedule,
 )
 from bumdes.lending.services.writing_off import NotWrittenOff, recover, write_off
 from core.invariants import violations
-from core.refusals import broken_rule
+from core.refusals import Conflict, broken_rule
 from tests.factories.books import make_organisation_with_book
 from tests.factories.loans import make_running_loan
 from tests.factories.people import NOON, make_user
@@ -111,6 +115,39 @@ def test_taking_a_payment_ahead_back_brings_the_old_schedule_back(book, teller):
     assert [row[:3] for row in unpaid(loan)] == [row[:3] for row in before]
     assert balance(accounts_of(book)["cash"]) == 0
     assert verified()
+
+
+def paid_ahead_and_late(book, teller):
+    """Rp500.000 ahead on 20 January, then nothing: a penalty of the new schedule on 10 February."""
+    loan = make_running_loan(book, penalty_amount=5_000)
+    asked = {"loan": loan, "amount": 500_000, "how": "lower", "channel": "cash", "key": "a"}
+    ahead = prepay(**asked, actor=teller, now=night(date(2026, 1, 20)))
+    late = date(2026, 2, 10)
+    accrue_loans(book=book, on=late, now=night(late))
+    assert unpaid(loan)[0][3] == 5_000
+    return loan, ahead, late
+
+
+def test_penalty_of_a_schedule_that_is_taken_back_arises_by_the_old_one(book, teller):
+    loan, ahead, late = paid_ahead_and_late(book, teller)
+
+    for _again in range(2):
+        reverse_payment(event=ahead, date=late, reason="salah", key="r", actor=teller, now=night(late))
+
+    assert unpaid(loan)[0] == (FEBRUARY, 100_000, 24_000, 5_000)
+    assert [fresh(loan).penalty, balance(accounts_of(book)["penalty_receivable"])] == [5_000, 5_000]
+    assert verified()
+
+
+def test_schedule_whose_penalty_was_forgiven_is_not_taken_back(book, teller):
+    loan, ahead, late = paid_ahead_and_late(book, teller)
+    with opened(book):
+        n = story_of(loan).versions[-1].rows[1].n
+    asked = {"loan": loan, "n": n, "amount": 5_000, "reason": "Banjir", "key": "w"}
+    waive_penalty(**asked, date=late, actor=teller, now=night(late))
+
+    with pytest.raises(BeforeTheSchedule):
+        reverse_payment(event=ahead, date=late, reason="salah", key="r", actor=teller, now=night(late))
 
 
 def test_what_is_due_is_paid_before_anything_ahead(book, teller):
@@ -279,3 +316,21 @@ def test_the_database_knows_no_write_off_by_one_person(book, teller):
         )
 
     assert broken_rule(caught.value) == "loan_written_off_by_two_people"
+
+
+@pytest.mark.parametrize("act", ["prepay", "pay_off"])
+def test_same_key_through_another_bank_is_refused(book, teller, act):
+    loan = make_running_loan(book)
+    day = date(2026, 1, 20)
+    asked = {"loan": loan, "channel": "bank", "key": "bank", "actor": teller, "now": night(day)}
+    doing = partial(prepay, amount=500_000, how="lower", **asked)
+    if act == "pay_off":
+        with opened(book):
+            doing = partial(pay_off, amount=payoff_of(loan, on=day).total, **asked)
+    one, other = (accounts_of(book)[role] for role in ("bank_1", "bank_2"))
+
+    first = doing(account=one)
+
+    assert doing(account=one) == first
+    with pytest.raises(Conflict):
+        doing(account=other)
