@@ -40,7 +40,7 @@ class MoneyForm(forms.Form):
             *(
                 (
                     each.number,
-                    _("Savings %(number)s, %(free)s free")
+                    _("Savings %(number)s: %(free)s")
                     % {"number": each.number, "free": format_rupiah(each.free)},
                 )
                 for each in savings

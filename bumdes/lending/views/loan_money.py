@@ -26,7 +26,7 @@ from bumdes.lending.loan_forms import (
     RecoverForm,
     ReversalForm,
 )
-from bumdes.lending.loan_kinds import EventKind, LoanState
+from bumdes.lending.loan_kinds import Channel, EventKind, LoanState
 from bumdes.lending.models import Loan, LoanEvent
 from bumdes.lending.permissions import MOVE_MONEY
 from bumdes.lending.queries.examples import drawn
@@ -315,6 +315,9 @@ def undo(request: SignedInRequest, desk: Desk, reference: str, event: int) -> Ht
         action=_("Take it back"),
         text=_("%(amount)s, %(way)s. The mirror is posted; both stay on the loan's page.")
         % {"amount": format_rupiah(wrong.amount), "way": wrong.get_channel_display()},
+        warning=_("The money goes back to the savings account it came from.")
+        if wrong.channel == Channel.SAVINGS
+        else "",
         is_loss=True,
     )
 

@@ -574,7 +574,13 @@ def test_a_loan_goes_to_savings_and_is_paid_from_them(hub):
     assert shown.context["split"].parts == {"interest": 24_000, "principal": 100_000}
     receipt = client.get(booked.url).content.decode()
     assert "Savings of the borrower" in receipt
-    assert saved.number in receipt
+    assert f"· {saved.number}" in receipt
+    assert "with the agreement of" in receipt
+    undo = at("undo", hub, loan.reference, LoanEvent.objects.get(kind=EventKind.PAID).pk)
+    assert "goes back to the savings account" in client.get(undo).content.decode()
+    client.post(undo, filled(client.get(undo), reason="Salah orang"))
+    saved.refresh_from_db()
+    assert saved.balance == 1_200_000
     assert verified()
     assert not list(violations(only="savings"))
 
