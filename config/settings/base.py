@@ -53,10 +53,12 @@ INSTALLED_APPS = [
     "marketplace.fulfilment",
     "marketplace.purchases",
     "marketplace.gateways.counter",
+    "marketplace.gateways.cod",
     "marketplace.gateways.transfer",
     "marketplace.gateways.provider",
     "marketplace.gateways.qris",
     "marketplace.settlement",
+    "marketplace.reconciliation",
     "marketplace.aftersales",
     "marketplace.search",
     "marketplace.checkout",
@@ -368,6 +370,10 @@ MIDTRANS_VA_BANK = env.text("MIDTRANS_VA_BANK", "bri")
 XENDIT_API = env.text("XENDIT_API", "https://api.xendit.co").rstrip("/")
 XENDIT_KEY = env.text("XENDIT_KEY")
 XENDIT_CALLBACK_TOKEN = env.text("XENDIT_CALLBACK_TOKEN")
+PAY_COD_MOST = env.number("PAY_COD_MOST", 1_000_000)  # rupiah of one order paid at the door
+PAY_COD_REFUSALS = 2  # so often refused at the door, and it is not offered
+PAY_COD_MEMORY_DAYS = 180  # a refusal is remembered so long
+PAY_COD_OPEN = 3  # orders on their way to one buyer's door
 PAY_QRIS_WITHIN_MINUTES = 30
 PAY_QRIS_MOST = env.number("PAY_QRIS_MOST", 10_000_000)
 PAY_QRIS_OWN_WITHIN_HOURS = 12

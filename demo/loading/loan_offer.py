@@ -9,6 +9,8 @@ from enum import StrEnum
 from random import Random
 from typing import Any
 
+from bumdes.lending.calculations.dates import months_after
+
 UNIT = "SP"
 FIRST_NAMES = (
     *("Aminah", "Budi", "Cik Nur", "Darwin", "Elis", "Fauzi", "Gunawan", "Halimah", "Idris", "Juwita"),
@@ -211,7 +213,10 @@ def plan(n: int, own: str, *, chance: Random, since: date, today: date, is_calm:
     code = own if code == "own" else code
     _conditions, least, most, periods = OFFERS[code]
     if way in (Way.STOPPED, Way.WRITTEN_OFF, Way.RESCHEDULED):
-        day = today - timedelta(days=days + chance.randrange(45, 130))
+        # Its first row that stays unpaid is due just after the last payment, whatever day today is. The
+        # end of a short month moves a row by three days at most.
+        unpaid = today - timedelta(days=days - 4)
+        day = months_after(unpaid, -chance.randrange(2, 5))
     else:
         day = today - timedelta(days=chance.randrange(12, max(13, (today - since).days)))
     return Plan(

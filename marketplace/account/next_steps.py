@@ -50,7 +50,9 @@ def text(order: Order, shipment: Shipment | None) -> str:
     if order.status == Status.AWAITING_PAYMENT:
         return _("Pay, and the shop starts at once.")
     if order.status == Status.PLACED:
-        return _("The shop answers by %(due)s. If it does not, your money is returned.") % {"due": due}
+        return _("The shop answers by %(due)s. If it does not, the order ends and you lose nothing.") % {
+            "due": due
+        }
     if order.status in (Status.ACCEPTED, Status.PACKED):
         return _("The shop sends it by %(due)s.") % {"due": due}
     if order.status == Status.HANDED_OVER:

@@ -19,11 +19,10 @@ from marketplace.account.tabs import STATES, Tab
 from marketplace.address.models import UserAddress
 from marketplace.catalogue.models import ProductImage
 from marketplace.catalogue.reviews.services import may_review
-from marketplace.order.calculations import may_move
-from marketplace.order.enums import TERMINAL, Status
+from marketplace.order.enums import HOLDS_STOCK, TERMINAL, Status
 from marketplace.order.models import Line, Order, Purchase
 from marketplace.order.queries import Step, purchase_status, timeline
-from marketplace.payment.models import Payment
+from marketplace.payment.models import Method, Payment
 from marketplace.payment.queries import refund_steps
 from marketplace.sellers.models import Seller
 from media.display import PictureView, Use, picture_view
@@ -104,6 +103,7 @@ class PurchasePage:
     amount_due: int
     pay_until: datetime | None
     payment_label: str
+    is_due_at_door: bool
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,9 @@ class Workplace:
     role: str
     url: str
     icon: str
+
+
+_LIVE = (Payment.State.PENDING, Payment.State.DUE, Payment.State.PAID)
 
 
 def _with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -159,11 +162,8 @@ def purchase_page(purchase: Purchase) -> PurchasePage:
         .prefetch_related("events", "refunds")
         .order_by("pk")
     )
-    payment = (
-        Payment.objects.filter(purchase=purchase, state__in=[Payment.State.PENDING, Payment.State.PAID])
-        .order_by("pk")
-        .first()
-    )
+    payment = Payment.objects.filter(purchase=purchase, state__in=_LIVE).order_by("pk").first()
+    is_at_door = payment is not None and payment.method == Method.COD
     waits = payment is not None and payment.state == Payment.State.PENDING
     status = purchase_status(orders)
     address = purchase.address
@@ -180,7 +180,10 @@ def purchase_page(purchase: Purchase) -> PurchasePage:
         orders=tuple(
             _card(
                 order,
-                steps=(*timeline(order, order.events.all()), *refund_steps(order.refunds.all())),
+                steps=(
+                    *timeline(order, order.events.all(), is_at_door=is_at_door),
+                    *refund_steps(order.refunds.all()),
+                ),
             )
             for order in orders
         ),
@@ -190,6 +193,7 @@ def purchase_page(purchase: Purchase) -> PurchasePage:
         amount_due=payment.amount_due if payment else purchase.total,
         pay_until=payment.expires_at if payment and waits else None,
         payment_label=str(payment.get_method_display()) if payment else "",
+        is_due_at_door=payment is not None and payment.state == Payment.State.DUE,
     )
 
 
@@ -218,7 +222,7 @@ def _card(order: Order, *, steps: tuple[Step, ...]) -> OrderCard:
         pickup=next_steps.pickup(order, shipment),
         steps=steps,
         can_complete=order.status == Status.DELIVERED and not order.is_disputed,
-        can_cancel=order.status != Status.AWAITING_PAYMENT and may_move(order.status, Status.CANCELLED),
+        can_cancel=order.status in HOLDS_STOCK and order.status != Status.AWAITING_PAYMENT,
         can_buy_again=order.status in _OVER and any(line.url for line in goods),
         is_paid=order.status not in (Status.AWAITING_PAYMENT, Status.EXPIRED) and bool(steps),
         has_arrived=order.status in (Status.DELIVERED, Status.COMPLETED),

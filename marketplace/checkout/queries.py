@@ -14,6 +14,7 @@ from marketplace.basket.queries import BasketView, ShopGroup
 from marketplace.fulfilment.network import load_network
 from marketplace.fulfilment.queries import NextBoat, Option, next_boat_from, options_for
 from marketplace.gateways.port import offered
+from marketplace.gateways.wanted import Wanted
 from marketplace.order.enums import Mode
 
 
@@ -133,8 +134,8 @@ class Way:
     minutes: int
 
 
-def methods_for(*, total: int, seller_ids: frozenset[int]) -> list[Way]:
-    """The ways to pay this purchase, in the order in which people are asked. One query."""
+def methods_for(wanted: Wanted) -> list[Way]:
+    """The ways to pay this purchase, in the order in which people are asked. At most two queries."""
     return [
         Way(
             str(gateway.method),
@@ -142,7 +143,7 @@ def methods_for(*, total: int, seller_ids: frozenset[int]) -> list[Way]:
             gateway.time_to_pay // timedelta(hours=1),
             gateway.time_to_pay // timedelta(minutes=1),
         )
-        for gateway in offered(total=total, seller_ids=seller_ids)
+        for gateway in offered(wanted)
     ]
 
 

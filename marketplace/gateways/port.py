@@ -13,6 +13,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from marketplace.gateways.cod.services import CodGateway
 from marketplace.gateways.counter.services import CounterGateway
 from marketplace.gateways.midtrans.client import Midtrans
 from marketplace.gateways.provider.protocol import Provider
@@ -20,6 +21,7 @@ from marketplace.gateways.provider.services import RemoteGateway
 from marketplace.gateways.qris.services import OwnQrisGateway
 from marketplace.gateways.stripe.client import Stripe
 from marketplace.gateways.transfer.services import TransferGateway
+from marketplace.gateways.wanted import Wanted
 from marketplace.payment.models import Method, Payment
 
 
@@ -35,11 +37,14 @@ class Gateway(Protocol):
     def grace(self) -> timedelta:
         """How much longer money on its way is waited for before the payment expires."""
 
-    def is_offered(self, *, total: int, seller_ids: frozenset[int]) -> bool:
-        """May a purchase of this total from these shops be paid this way? At most one query."""
+    def is_offered(self, wanted: Wanted) -> bool:
+        """May this purchase be paid this way? At most one query."""
 
     def create(self, *, payment: Payment, now: datetime) -> None:
-        """Prepare a pending payment, in the caller's transaction."""
+        """Prepare a pending payment, in the caller's transaction.
+
+        A way that is paid when the goods come makes it due instead, and its order is placed at once.
+        """
 
     def close(self, *, payment: Payment) -> None:
         """The payment is no longer pending: free what create() took."""
@@ -75,6 +80,7 @@ GATEWAYS: dict[str, Gateway] = {
         _midtrans(Method.QRIS, minutes="PAY_QRIS_WITHIN_MINUTES", most="PAY_QRIS_MOST"),
         OwnQrisGateway(),
         CounterGateway(),
+        CodGateway(),
         TransferGateway(),
         _midtrans(Method.VA, minutes="PAY_VA_WITHIN_MINUTES", most="PAY_VA_MOST"),
         _midtrans(Method.GOPAY, minutes="PAY_QRIS_WITHIN_MINUTES", most="PAY_GOPAY_MOST"),
@@ -83,8 +89,6 @@ GATEWAYS: dict[str, Gateway] = {
 }
 
 
-def offered(*, total: int, seller_ids: frozenset[int]) -> list[Gateway]:
+def offered(wanted: Wanted) -> list[Gateway]:
     """The ways to pay a purchase, in the order in which people are asked."""
-    return [
-        gateway for gateway in GATEWAYS.values() if gateway.is_offered(total=total, seller_ids=seller_ids)
-    ]
+    return [gateway for gateway in GATEWAYS.values() if gateway.is_offered(wanted)]

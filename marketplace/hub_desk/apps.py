@@ -19,6 +19,7 @@ class HubDeskConfig(AppConfig):
                 NavItem(20, "counter", "hub:counter", _("Counter"), "cash"),
                 NavItem(25, "qris", "hub:qris", _("QRIS"), "qris"),
                 NavItem(30, "parcels", "hub:parcels", _("Parcels"), "box"),
+                NavItem(35, "deposits", "hub:deposits", _("Couriers' cash"), "courier"),
                 NavItem(70, "sellers", "hub:sellers", _("Sellers"), "shop"),
                 NavItem(75, "payouts", "hub:payouts", _("Cash for shops"), "cash"),
                 NavItem(80, "shifts", "hub:shifts", _("Drawer shifts"), "clock"),

@@ -80,6 +80,55 @@ class DoorForm(forms.Form):
     )
 
 
+class CashDoorForm(DoorForm):
+    """A parcel that is paid at the door: goods and cash change hands together."""
+
+    amount = CashField(
+        label=_("Cash you keep"),
+        help_text=_("After giving change. Goods are given only for the whole sum."),
+        error_messages={"required": _("Write how much cash you received.")},
+    )
+
+
+class RefusalForm(forms.Form):
+    """The buyer does not take and pay the goods."""
+
+    reason = forms.CharField(
+        label=_("Why not?"),
+        max_length=200,
+        help_text=_("For example: nobody at home, no money, not as ordered."),
+        error_messages={"required": _("Write why the buyer refused.")},
+    )
+
+    def clean_reason(self) -> str:
+        reason = line(self.cleaned_data["reason"])
+        if not reason:
+            raise ValidationError(_("Write why the buyer refused."))
+        return reason
+
+
+class DepositForm(forms.Form):
+    """What a courier puts down at the counter. `expected` is what the page listed."""
+
+    key = KeyField()
+    courier = forms.IntegerField(widget=forms.HiddenInput)
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+    counted = CashField(
+        label=_("Cash counted"),
+        help_text=_("Count notes and coins, and write what is really there."),
+        error_messages={"required": _("Count the cash and write the amount; 0 when there is none.")},
+    )
+    reason = forms.CharField(
+        label=_("Why is something missing?"),
+        required=False,
+        max_length=200,
+        help_text=_("Only when it is less. What is missing becomes the courier's debt to the BUMDes."),
+    )
+
+    def clean_reason(self) -> str:
+        return line(self.cleaned_data["reason"])
+
+
 class VerifyForm(forms.Form):
     """What must be seen before a shop is called verified. Each tick goes into the trail."""
 

@@ -31,6 +31,7 @@ from marketplace.order.models import Order
 from marketplace.order.notices import tell_buyer
 from marketplace.order.services import NotPossibleNow, enter
 from marketplace.payment.models import Payment
+from marketplace.purchases.at_door import CashFirst, NotAtThisDoor, door_of, receive, refuse
 from marketplace.purchases.services import apply_receipt
 from marketplace.sellers.models import Seller
 from marketplace.sellers.services import set_status
@@ -249,19 +250,55 @@ def hand_out(
 
 
 def deliver_to_door(
-    *, order: Order, organisation: Organisation, recipient: str, actor: User, key: str, now: datetime
+    *,
+    order: Order,
+    organisation: Organisation,
+    recipient: str,
+    actor: User,
+    key: str,
+    now: datetime,
+    cash: int | None = None,
 ) -> HandOut:
     """A parcel of this hub's courier or boat was received by the person named.
 
-    The same key gives the first answer again. Raises NotYourWork, NotHere, NotPossibleNow, Conflict.
+    `cash` is what the courier received for an order that is paid at the door. The same key gives the
+    first answer again. Raises NotYourWork, NotHere, NotPossibleNow, Conflict, CashFirst, WrongAmount.
     """
     with transaction.atomic(durable=True):
         lock(order)
-        if not roles_of(actor, organisation.pk) & RUN_PICKUP:
-            raise NotYourWork
-        if order.hub_id != organisation.pk or order.mode not in (Mode.COURIER, Mode.RIVER):
-            raise NotHere
-        return _earlier_hand_out(order, key) or _deliver(order, recipient, actor, key, now)
+        _need_courier(order, organisation, actor)
+        if earlier := _earlier_hand_out(order, key):
+            return earlier
+        door = door_of(order)
+        if door is None:
+            return _deliver(order, recipient, actor, key, now)
+        if cash is None:
+            raise CashFirst
+        receive(door=door, order=order, amount=cash, actor=actor, now=now)
+        return HandOut.objects.create(key=key, order=order, recipient=recipient, handed_by=actor, at=now)
+
+
+def refuse_at_door(
+    *, order: Order, organisation: Organisation, reason: str, actor: User, now: datetime
+) -> None:
+    """The buyer did not take and pay the goods at the door. Again changes nothing.
+
+    Raises NotYourWork, NotHere, NotAtThisDoor, NoReason, NotPossibleNow.
+    """
+    with transaction.atomic(durable=True):
+        lock(order)
+        _need_courier(order, organisation, actor)
+        door = door_of(order)
+        if door is None or door.hub_id != organisation.pk:
+            raise NotAtThisDoor
+        refuse(door=door, order=order, reason=reason, actor=actor, now=now)
+
+
+def _need_courier(order: Order, organisation: Organisation, actor: User) -> None:
+    if not roles_of(actor, organisation.pk) & RUN_PICKUP:
+        raise NotYourWork
+    if order.hub_id != organisation.pk or order.mode not in (Mode.COURIER, Mode.RIVER):
+        raise NotHere
 
 
 def _earlier_hand_out(order: Order, key: str) -> HandOut | None:

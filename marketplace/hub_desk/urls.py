@@ -5,6 +5,7 @@ from django.urls import path
 from marketplace.hub_desk.views import (
     bringing,
     counter,
+    deposits,
     desk,
     home,
     links,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("<slug:code>/ambil/<slug:number>/tiba/", parcels.arrive, name="arrive"),
     path("<slug:code>/ambil/<slug:number>/serah/", parcels.hand_out, name="hand_out"),
     path("<slug:code>/ambil/<slug:number>/antar/", parcels.deliver, name="deliver"),
+    path("<slug:code>/ambil/<slug:number>/ditolak/", parcels.refuse, name="refuse"),
+    path("<slug:code>/setoran/", deposits.deposits, name="deposits"),
     path("<slug:code>/cair/", payouts.payouts, name="payouts"),
     path("<slug:code>/cair/<slug:reference>/", payouts.payout, name="payout"),
     path("<slug:code>/cair/<slug:reference>/kuitansi/", payouts.receipt, name="payout_receipt"),

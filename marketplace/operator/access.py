@@ -39,6 +39,7 @@ def frame(current: str, *, crumbs: list[tuple[str, str]] | None = None) -> dict[
         ("refunds", _("Refunds"), "cash"),
         ("complaints", _("Complaints"), "chat"),
         ("payouts", _("Payouts"), "transfer"),
+        ("reconciliation", _("Reconciliation"), "scale"),
         ("events", _("Provider's events"), "alert"),
         ("reviews", _("Reviews"), "star"),
         ("sellers", _("Sellers"), "shop"),

@@ -33,7 +33,8 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.PLACED: frozenset({Status.ACCEPTED, Status.DECLINED, Status.CANCELLED}),
     Status.ACCEPTED: frozenset({Status.PACKED, Status.CANCELLED}),
     Status.PACKED: frozenset({Status.HANDED_OVER, Status.CANCELLED}),
-    Status.HANDED_OVER: frozenset({Status.DELIVERED}),
+    # Cancelled only when the buyer refused to pay at the door (trigger of gateways.cod).
+    Status.HANDED_OVER: frozenset({Status.DELIVERED, Status.CANCELLED}),
     Status.DELIVERED: frozenset({Status.COMPLETED, Status.RETURNED}),
     Status.COMPLETED: frozenset(),
     Status.EXPIRED: frozenset(),

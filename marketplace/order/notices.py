@@ -80,10 +80,19 @@ def _for_buyer(status: Status, order: Order, reason: str, returned: MoneyDue) ->
     return subject % values, body % values
 
 
-def _for_guest(status: Status, order: Order, reason: str, returned: MoneyDue) -> tuple[str, str, str] | None:
+def _for_guest(
+    status: Status, order: Order, reason: str, returned: MoneyDue, due: int
+) -> tuple[str, str, str] | None:
     """Subject, body and key. The key names the purchase where all its orders move together."""
     values = {"reference": order.purchase.reference, "total": format_rupiah(order.purchase.total)}
     whole = f"purchase:{order.purchase_id}:{status}"
+    if status == Status.PLACED and due:
+        return (
+            _("Your purchase %(reference)s is with the shop") % values,
+            _("It answers within 24 hours. Have %(due)s ready when the goods come.")
+            % {"due": format_rupiah(due)},
+            whole,
+        )
     if status == Status.PLACED:
         return (
             _("Your purchase %(reference)s is paid") % values,
@@ -127,14 +136,17 @@ def _for_shop(status: Status, order: Order, reason: str) -> tuple[str, str] | No
     return subject % values, body % values
 
 
-def tell(order: Order, status: Status, *, reason: str, returned: MoneyDue, at: datetime) -> None:
+def tell(
+    order: Order, status: Status, *, reason: str, returned: MoneyDue, at: datetime, due: int = 0
+) -> None:
     """Write the notices of one move to the outbox, in the transaction of the move.
 
-    `returned` is what goes back to the buyer, and whether that needs the buyer.
+    `returned` is what goes back to the buyer, and whether that needs the buyer; `due` is what is
+    paid at the door.
     """
     with override("id"):  # readers choose a language per visit; letters are Indonesian
         if order.user is None:
-            guest = _for_guest(status, order, reason, returned)
+            guest = _for_guest(status, order, reason, returned, due)
             if guest:
                 _write(order.purchase, f"order.{status}", *guest, at=at)
         elif to_buyer := _for_buyer(status, order, reason, returned):

@@ -33,25 +33,35 @@ class Step:
     state: str
 
 
-def _said(status: Status, *, is_current: bool) -> str:
+def _said(status: Status, *, is_current: bool, is_at_door: bool) -> str:
     """The word for a step: waiting that is over reads as what ended it began with."""
     if is_current:
         return str(status.label)
-    past = {Status.AWAITING_PAYMENT: _("Ordered"), Status.PLACED: _("Paid"), Status.HANDED_OVER: _("Sent")}
+    past = {
+        Status.AWAITING_PAYMENT: _("Ordered"),
+        Status.PLACED: _("Given to the shop") if is_at_door else _("Paid"),
+        Status.HANDED_OVER: _("Sent"),
+    }
     return past.get(status, str(status.label))
 
 
-def timeline(order: Order, events: Iterable[OrderEvent] | None = None) -> list[Step]:
+def timeline(
+    order: Order, events: Iterable[OrderEvent] | None = None, *, is_at_door: bool = False
+) -> list[Step]:
     """The way of an order: what happened, where it is, what is still to come.
 
-    Runs one query, or none when its events are given.
+    `is_at_door`: it is paid when the goods come. Runs one query, or none when its events are given.
     """
     rows: Sequence[OrderEvent] = sorted(
         order.events.all() if events is None else events, key=lambda event: (event.at, event.pk)
     )
     steps = [
         Step(
-            label=_said(Status(event.to_status), is_current=event.to_status == order.status),
+            label=_said(
+                Status(event.to_status),
+                is_current=event.to_status == order.status,
+                is_at_door=is_at_door,
+            ),
             at=event.at,
             note=event.reason,
             state="current" if event.to_status == order.status else "done",

@@ -39,12 +39,20 @@ class Disputed(Refusal):
 
 
 def enter(
-    order: Order, to: Status, *, actor: User | None, now: datetime, reason: str = "", promise_days: int = 0
+    order: Order,
+    to: Status,
+    *,
+    actor: User | None,
+    now: datetime,
+    reason: str = "",
+    promise_days: int = 0,
+    due: int = 0,
 ) -> None:
     """Move a locked order within the caller's transaction. Raises NotPossibleNow.
 
-    Writes the status, its clock, the quantities, the stock and one history row, and tells
-    the people concerned. A state that is entered again does nothing, so retries are safe.
+    `due` is what the buyer has to pay at the door for an order that is placed unpaid. Writes the
+    status, its clock, the quantities, the stock and one history row, and tells the people
+    concerned. A state that is entered again does nothing, so retries are safe.
     """
     current = Status(order.status)
     if current == to:
@@ -61,7 +69,7 @@ def enter(
     if to == Status.PLACED or to in EXITS:
         _count_sales_anew(order)
     returned = money_back().request(order=order, reason=to, now=now) if to in PAID_BACK else MoneyDue()
-    notices.tell(order, to, reason=reason, returned=returned, at=now)
+    notices.tell(order, to, reason=reason, returned=returned, due=due, at=now)
 
 
 def _move_goods(order: Order, current: Status, to: Status, now: datetime) -> None:
@@ -77,7 +85,15 @@ def _move_goods(order: Order, current: Status, to: Status, now: datetime) -> Non
     elif to in (Status.EXPIRED, Status.DECLINED, Status.CANCELLED):
         if current in HOLDS_STOCK and (back := stock.release(promised=_promised(order))):
             set_stock_flag(product_ids=back)
-        lines.update(cancelled=F("cancelled") + F("open") + F("packed"), open=0, packed=0, num_allocated=0)
+        if current == Status.HANDED_OVER:
+            stock.bring_back(pieces=_on_the_road(order), key=f"order:{order.pk}:back", at=now)
+        lines.update(
+            cancelled=F("cancelled") + F("open") + F("packed") + F("handed_over"),
+            open=0,
+            packed=0,
+            handed_over=0,
+            num_allocated=0,
+        )
 
 
 def _count_sales_anew(order: Order) -> None:
@@ -93,6 +109,15 @@ def _promised(order: Order) -> dict[int, int]:
     ):
         held[pk] = held.get(pk, 0) + pieces
     return held
+
+
+def _on_the_road(order: Order) -> dict[int, int]:
+    """Stock record id -> counted pieces that left the shop and have not arrived."""
+    gone: dict[int, int] = {}
+    lines = Line.objects.filter(order=order, is_tracked=True, handed_over__gt=0, stockrecord__isnull=False)
+    for pk, pieces in lines.values_list("stockrecord_id", "handed_over"):
+        gone[pk] = gone.get(pk, 0) + pieces
+    return gone
 
 
 def _move(order: Order, to: Status, *, actor: User | None, now: datetime, reason: str = "") -> Order:
@@ -153,8 +178,8 @@ def cancel(*, order: Order, reason: str, actor: User | None, now: datetime) -> O
         raise ReasonNeeded
     with transaction.atomic(durable=True):
         lock(order)
-        if order.status == Status.AWAITING_PAYMENT:
-            raise NotPossibleNow(status=Status.AWAITING_PAYMENT.label)
+        if order.status in (Status.AWAITING_PAYMENT, Status.HANDED_OVER):
+            raise NotPossibleNow(status=order.get_status_display())
         enter(order, Status.CANCELLED, actor=actor, now=now, reason=reason.strip())
     return order
 

@@ -116,6 +116,18 @@ def consume(*, promised: Mapping[int, int], key: str, at: datetime) -> None:
             )
 
 
+def bring_back(*, pieces: Mapping[int, int], key: str, at: datetime) -> None:
+    """Pieces that had left the shop come back to its shelf, with a movement that undoes the shipping.
+
+    `key` names the event (the order); a repeated event fails on the movement's unique key.
+    """
+    for pk, count in sorted(pieces.items()):
+        StockRecord.objects.filter(pk=pk).update(num_in_stock=F("num_in_stock") + count)
+        StockMovement.objects.create(
+            stockrecord_id=pk, kind=StockMovement.Kind.SHIPPED, quantity=count, key=f"{key}:{pk}", at=at
+        )
+
+
 def set_stock(*, stockrecord: StockRecord, on_hand: int, key: str, actor: User | None, now: datetime) -> None:
     """Write what was counted on the shelf. The same key writes once.
 

@@ -21,7 +21,10 @@ invariant(
         WHERE o.status IN ('placed', 'accepted', 'packed', 'handed_over', 'delivered', 'completed',
                            'returned')
           AND NOT EXISTS (SELECT 1 FROM payment_payment p
-                           WHERE p.purchase_id = o.purchase_id AND p.state = 'paid')""",
+                           WHERE p.purchase_id = o.purchase_id
+                             AND (p.state = 'paid'
+                                  OR (p.state = 'due' AND o.status IN ('placed', 'accepted', 'packed',
+                                                                       'handed_over'))))""",
 )
 invariant(
     "payment.paid_payment_has_no_waiting_order",

@@ -20,6 +20,7 @@ class Method(models.TextChoices):
     VA = "va", _("Virtual account")
     GOPAY = "gopay", _("GoPay")
     CARD = "card", _("Credit or debit card")
+    COD = "cod", _("Cash at the door")
 
 
 # Whoever carried the money here can carry it back. A virtual account knows no payer to give back to.
@@ -34,6 +35,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
+        DUE = "due", _("To pay at the door")
         PAID = "paid", _("Paid")
         EXPIRED = "expired", _("Expired")
         CANCELLED = "cancelled", _("Cancelled")
@@ -55,7 +57,7 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["purchase"],
-                condition=Q(state__in=["pending", "paid"]),
+                condition=Q(state__in=["pending", "due", "paid"]),
                 name="payment_one_live_per_purchase",
             ),
             models.UniqueConstraint(fields=["method", "reference"], name="payment_reference_once"),

@@ -60,7 +60,13 @@ class Refunds:
     """Fills the port of the order room."""
 
     def request(self, *, order: Order, reason: str, now: datetime) -> MoneyDue:
-        """Note the captured share of a paid order as due to the buyer."""
+        """Note the captured share of a paid order as due to the buyer.
+
+        What was to be paid at the door is not asked for any more.
+        """
+        Payment.objects.filter(splits__order=order, state=Payment.State.DUE).update(
+            state=Payment.State.CANCELLED
+        )
         split = PaymentSplit.objects.filter(order=order, payment__state=Payment.State.PAID).first()
         if split is None:
             return MoneyDue()

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from core.locks import lock
 from core.refusals import Refusal
 from core.users.models import User
+from marketplace.gateways.cod.services import NotAtTheDoor
 from marketplace.gateways.port import GATEWAYS
 from marketplace.gateways.provider.services import NotOffered
+from marketplace.gateways.wanted import Wanted
 from marketplace.order.enums import Status
 from marketplace.order.models import Order, Purchase
 from marketplace.order.services import enter
-from marketplace.payment.models import Payment, PaymentSplit, UnappliedReceipt
+from marketplace.payment.models import Method, Payment, PaymentSplit, UnappliedReceipt
 
 # Goods are kept no longer than this for a purchase that is not paid, however often the way to pay changes.
 LONGEST = timedelta(hours=24)
@@ -36,19 +38,29 @@ class NotPayable(Refusal):
     message = _("This purchase can no longer be paid.")
 
 
+def wanted_of(purchase: Purchase, orders: Sequence[Order]) -> Wanted:
+    """A placed purchase as ways to pay see it; `orders` are all of it."""
+    return Wanted(
+        total=purchase.total,
+        seller_ids=frozenset(order.seller_id for order in orders),
+        modes=frozenset(order.mode for order in orders),
+        phone=purchase.phone,
+        user_id=purchase.user_id,
+    )
+
+
 def open_payment(*, purchase: Purchase, orders: Sequence[Order], method: str, now: datetime) -> Payment:
     """Start a payment for all orders of a purchase, in the caller's transaction.
 
     Each order's share is stored, and the shares sum to the amount (trigger in the database).
-    Raises UnknownMethod, and what the gateway refuses.
+    What is paid when the goods come places the orders at once. Raises UnknownMethod, and what the
+    gateway refuses.
     """
     gateway = GATEWAYS.get(method)
     if gateway is None:
         raise UnknownMethod
-    if not gateway.is_offered(
-        total=purchase.total, seller_ids=frozenset(order.seller_id for order in orders)
-    ):
-        raise NotOffered
+    if not gateway.is_offered(wanted_of(purchase, orders)):
+        raise NotAtTheDoor if method == Method.COD else NotOffered
     payment = Payment.objects.create(
         purchase=purchase,
         method=gateway.method,
@@ -60,6 +72,9 @@ def open_payment(*, purchase: Purchase, orders: Sequence[Order], method: str, no
         PaymentSplit(payment=payment, order=order, amount=order.total) for order in orders
     )
     gateway.create(payment=payment, now=now)
+    if payment.state == Payment.State.DUE:
+        for order in _locked_orders(purchase.pk):
+            enter(order, Status.PLACED, actor=None, now=now, due=payment.amount_due)
     return payment
 
 

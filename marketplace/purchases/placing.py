@@ -153,6 +153,8 @@ def quote(
 def place(*, basket: Basket, request: PlaceRequest, user: User | None, key: str, now: datetime) -> Purchase:
     """Turn a basket into a purchase of one order per shop, awaiting payment, stock promised.
 
+    What is paid at the door is placed with its shop at once.
+
     The same key and content give the first purchase again; other content raises Conflict.
     Raises EmptyBasket, BasketHasProblems, ChooseDelivery, AddressNeeded, TotalChanged,
     AlreadyPlaced, stock.StockShort: then nothing has changed.
@@ -197,7 +199,8 @@ def place(*, basket: Basket, request: PlaceRequest, user: User | None, key: str,
         )
         orders = _write_orders(purchase, request, user, priced, now)
         payment = open_payment(purchase=purchase, orders=orders, method=request.method, now=now)
-        tell_how_to_pay(purchase, amount=payment.amount_due, until=payment.expires_at, at=now)
+        if payment.state == Payment.State.PENDING:
+            tell_how_to_pay(purchase, amount=payment.amount_due, until=payment.expires_at, at=now)
         Basket.objects.filter(pk=basket.pk).update(status=Basket.SUBMITTED, date_submitted=now)
         if sold_out:
             set_stock_flag(product_ids=sold_out)

@@ -5,6 +5,7 @@ from django.urls import path
 from marketplace.seller_centre.views import (
     certificates,
     complaints,
+    doors,
     home,
     membership,
     money,
@@ -42,7 +43,10 @@ urlpatterns = [
     path(
         "<slug:shop>/pesanan/<slug:number>/masalah/foto/<int:pk>/", complaints.photo, name="complaint_photo"
     ),
+    path("<slug:shop>/pesanan/<slug:number>/tunai/", doors.receive, name="door_cash"),
+    path("<slug:shop>/pesanan/<slug:number>/ditolak/", doors.refuse, name="door_refused"),
     path("<slug:shop>/uang/", money.money, name="money"),
+    path("<slug:shop>/uang/bayar-di-tempat/", doors.switch, name="cod"),
     path("<slug:shop>/uang/rincian/", statements.statement, name="statement"),
     path("<slug:shop>/uang/rincian/pdf/", statements.pdf, name="statement_pdf"),
     path("<slug:shop>/uang/rincian/xlsx/", statements.xlsx, name="statement_xlsx"),

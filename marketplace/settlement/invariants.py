@@ -60,6 +60,34 @@ _holds(
        - coalesce((SELECT sum(tax) FROM settlement_reversal), 0) AS amount""",
 )
 _holds(
+    "couriers_carry_what_was_paid_at_doors_and_not_deposited",
+    "clearing_cod",
+    """SELECT coalesce((SELECT sum(d.amount) FROM gateway_cod_door d
+         JOIN settlement_booking b ON b.fact = 'captured' AND b.subject = d.payment_id
+        WHERE d.hub_id IS NOT NULL), 0)
+       - coalesce((SELECT sum(expected) FROM gateway_cod_deposit WHERE entry_id IS NOT NULL), 0) AS amount""",
+)
+_holds(
+    "shops_owe_what_they_took_themselves",
+    "seller_debt",
+    """SELECT coalesce((SELECT sum(p.amount + p.surplus) FROM payment_payment p
+         JOIN settlement_booking b ON b.fact = 'captured' AND b.subject = p.id
+         LEFT JOIN gateway_cod_door d ON d.payment_id = p.id
+         LEFT JOIN gateway_qris_qrisrequest q ON q.payment_id = p.id
+         LEFT JOIN gateway_qris_staticqris c ON c.id = q.source_id
+        WHERE d.seller_id IS NOT NULL OR c.seller_id IS NOT NULL), 0)
+       + coalesce((SELECT sum(b.amount) FROM settlement_booking b
+         JOIN payment_unappliedreceipt u ON b.fact = 'unapplied' AND u.id = b.subject
+         JOIN gateway_qris_qrisrequest q ON q.payment_id = u.payment_id
+         JOIN gateway_qris_staticqris c ON c.id = q.source_id WHERE c.seller_id IS NOT NULL), 0)
+       + coalesce((SELECT sum(amount) FROM settlement_sellercharge WHERE kind = 'cash'), 0) AS amount""",
+)
+invariant(
+    "settlement.no_deposit_waits_for_the_books",
+    """SELECT id, courier_id, expected FROM gateway_cod_deposit
+        WHERE entry_id IS NULL AND at < now() - interval '15 minutes'""",
+)
+_holds(
     "buyers_are_owed_their_refunds",
     "refund_payable",
     """SELECT coalesce(sum(CASE fact WHEN 'refund_due' THEN amount ELSE -amount END), 0) AS amount

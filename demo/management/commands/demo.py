@@ -17,6 +17,7 @@ from demo.loading import (
     banks,
     books,
     complaints,
+    doors,
     goods,
     internet,
     loans,
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         self._step("refunds by a provider", lambda: refunds.load_refunds(buyers, now))
         self._step("settlement", lambda: settlement.load_settlement(now))
         self._step("payouts", lambda: payouts.load_payouts(now))
+        self._step("cash at the door", lambda: doors.load_doors(now))
         self._step("complaints", lambda: complaints.load_complaints(now))
         if added or made:
             self._step("product index", self._index)

@@ -29,6 +29,7 @@ from marketplace.account.tabs import Tab
 from marketplace.basket.services import basket_for_writing, remember
 from marketplace.order import services as order_services
 from marketplace.order.models import Order, Purchase
+from marketplace.payment.models import Payment
 from marketplace.purchases.services import cancel_unpaid
 
 View = Callable[..., HttpResponseBase]
@@ -144,13 +145,18 @@ def cancel(request: HttpRequest, *, purchase: Purchase, back: str, number: str) 
     if not form.is_valid():
         messages.error(request, str(form.errors["reason"][0]))
         return redirect(back)
+    order = _order(purchase, number)
+    was_paid = order.splits.filter(payment__state=Payment.State.PAID).exists()
     order_services.cancel(
-        order=_order(purchase, number),
+        order=order,
         reason=form.cleaned_data["reason"],
         actor=_actor(request),
         now=timezone.now(),
     )
-    messages.success(request, _("The order is cancelled. Your money will be returned."))
+    if was_paid:
+        messages.success(request, _("The order is cancelled. Your money will be returned."))
+    else:
+        messages.success(request, _("The order is cancelled. Nothing was charged."))
     return redirect(back)
 
 

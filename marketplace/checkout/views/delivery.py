@@ -29,6 +29,8 @@ from marketplace.checkout.drafts import Draft
 from marketplace.checkout.queries import Parts, methods_for, shop_parts
 from marketplace.checkout.views.access import PrivateView, buyer, page_key, page_of
 from marketplace.checkout.views.recipient import goods_or_redirect
+from marketplace.gateways.cod.services import TAKES_CASH
+from marketplace.gateways.wanted import Wanted
 from marketplace.order.models import Order, Purchase
 from marketplace.partner.stock import StockShort
 from marketplace.payment.models import Method
@@ -177,7 +179,14 @@ class Delivery(PrivateView):
             return away
         village = _village(draft)
         parts = shop_parts(view, village=village, is_pickup=draft.is_pickup, picked=answers.picked, now=now)
-        sellers = frozenset(group.seller.pk for group in view.groups)
+        user = buyer(request)
+        wanted = Wanted(
+            total=parts.total,
+            seller_ids=frozenset(group.seller.pk for group in view.groups),
+            modes=_modes(parts),
+            phone=draft.phone,
+            user_id=user.pk if user else None,
+        )
         context = {
             "draft": draft,
             "phone": display_phone(draft.phone),
@@ -185,7 +194,7 @@ class Delivery(PrivateView):
             "sealed": drafts.seal(draft, basket_pk=basket.pk if basket else 0),
             "parts": parts,
             "rows": _rows(parts, answers),
-            "methods": methods_for(total=parts.total, seller_ids=sellers),
+            "methods": methods_for(wanted),
             "method": answers.method,
             "key": random_token(),
             "level": level,
@@ -199,6 +208,18 @@ class Delivery(PrivateView):
 def _key(basket: Basket, request: HttpRequest) -> str:
     """The page's key, with the basket in it: nobody's key can ever meet somebody else's purchase."""
     return f"{basket.pk}-{page_key(request) or random_token()}"
+
+
+def _modes(parts: Parts) -> frozenset[str]:
+    """The chosen deliveries; of one shop, one that somebody brings who takes cash, when there is such a one.
+
+    So that cash at the door is offered beside the way it needs; placing asks for that way.
+    """
+    if len(parts.shops) == 1:
+        brought = [option.mode for option in parts.shops[0].options if option.mode in TAKES_CASH]
+        if brought:
+            return frozenset(brought[:1])
+    return frozenset(shop.chosen.mode for shop in parts.shops if shop.chosen)
 
 
 def _village(draft: Draft) -> Village | None:

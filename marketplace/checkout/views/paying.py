@@ -31,6 +31,7 @@ from marketplace.gateways.transfer.models import TransferInstruction
 from marketplace.gateways.transfer.services import attach_proof
 from marketplace.order.models import Order, Purchase
 from marketplace.payment.models import Method, Payment
+from marketplace.purchases.paying import wanted_of
 from marketplace.purchases.remote import look_again, prepare
 from marketplace.purchases.services import cancel_unpaid, change_method, payment_of
 
@@ -38,7 +39,7 @@ REMOTE = (Method.QRIS, Method.VA, Method.GOPAY, Method.CARD)
 
 
 def state_of(payment: Payment, *, now: datetime) -> str:
-    """paid, open, late (money may still be on its way), expired or cancelled."""
+    """paid, due (at the door), open, late (money may still be on its way), expired or cancelled."""
     if payment.state != Payment.State.PENDING:
         return str(payment.state)
     if payment.expires_at > now:
@@ -47,7 +48,7 @@ def state_of(payment: Payment, *, now: datetime) -> str:
 
 
 def orders_of(purchase: Purchase) -> list[Order]:
-    shown = ("purchase", "hub", "total_incl_tax", "delivery_label", "promised_date", "seller__name")
+    shown = ("purchase", "hub", "total_incl_tax", "mode", "delivery_label", "promised_date", "seller__name")
     return list(purchase.orders.select_related("seller").only(*shown).order_by("pk"))
 
 
@@ -88,8 +89,7 @@ def pay_page(request: HttpRequest, purchase: Purchase, proof_form: ProofForm) ->
     if state == "open" and payment.method in REMOTE:
         context |= _remote(purchase, payment, now)
     if state == "open":
-        sellers = frozenset(order.seller_id for order in orders)
-        ways = methods_for(total=purchase.total, seller_ids=sellers)
+        ways = methods_for(wanted_of(purchase, orders))
         context["other_methods"] = [way for way in ways if way.code != payment.method]
     return render(request, "checkout/pay.html", context)
 

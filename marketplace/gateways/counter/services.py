@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from core.ids import payment_code, read_code
 from marketplace.gateways.counter.models import CounterCode
+from marketplace.gateways.wanted import Wanted
 from marketplace.payment.models import Method, Payment
 
 _TRIES = 5
@@ -25,7 +26,7 @@ class CounterGateway:
     def grace(self) -> timedelta:
         return timedelta(0)  # the cashier sees at once that it is too late
 
-    def is_offered(self, *, total: int, seller_ids: frozenset[int]) -> bool:
+    def is_offered(self, wanted: Wanted) -> bool:
         return True
 
     def create(self, *, payment: Payment, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.refusals import Refusal
 from marketplace.gateways.provider.models import Attempt
 from marketplace.gateways.provider.protocol import Provider
+from marketplace.gateways.wanted import Wanted
 from marketplace.payment.models import Method, Payment
 
 # The provider's word may come late; until then the sweep asks every five minutes.
@@ -42,8 +43,8 @@ class RemoteGateway:
     def grace(self) -> timedelta:
         return GRACE
 
-    def is_offered(self, *, total: int, seller_ids: frozenset[int]) -> bool:
-        return self.provider.is_on and self.is_wanted() and self.least() <= total <= self.most()
+    def is_offered(self, wanted: Wanted) -> bool:
+        return self.provider.is_on and self.is_wanted() and self.least() <= wanted.total <= self.most()
 
     def create(self, *, payment: Payment, now: datetime) -> None:
         if not self.provider.is_on:

@@ -15,6 +15,7 @@ from core.users.models import User
 from marketplace.gateways.provider.services import NotOffered
 from marketplace.gateways.qris.models import QrisRequest, StaticQris
 from marketplace.gateways.qris.payload import read_static, with_amount
+from marketplace.gateways.wanted import Wanted
 from marketplace.payment.models import Method, Payment
 from marketplace.sellers.models import Seller
 
@@ -30,8 +31,8 @@ class OwnQrisGateway:
     def grace(self) -> timedelta:
         return timedelta(hours=settings.PAY_QRIS_OWN_GRACE_HOURS)
 
-    def is_offered(self, *, total: int, seller_ids: frozenset[int]) -> bool:
-        return total <= settings.PAY_QRIS_MOST and code_for(seller_ids) is not None
+    def is_offered(self, wanted: Wanted) -> bool:
+        return wanted.total <= settings.PAY_QRIS_MOST and code_for(wanted.seller_ids) is not None
 
     def create(self, *, payment: Payment, now: datetime) -> None:
         """Write amount and reference into the code of whoever all goods come from. Raises NotOffered."""

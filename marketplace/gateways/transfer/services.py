@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.locks import lock
 from core.refusals import Refusal
 from marketplace.gateways.transfer.models import BankAccount, TransferInstruction
+from marketplace.gateways.wanted import Wanted
 from marketplace.payment.models import Method, Payment
 
 MOST_CODE = 999
@@ -35,7 +36,7 @@ class TransferGateway:
     def grace(self) -> timedelta:
         return timedelta(hours=settings.PAY_TRANSFER_GRACE_HOURS)  # banks book late
 
-    def is_offered(self, *, total: int, seller_ids: frozenset[int]) -> bool:
+    def is_offered(self, wanted: Wanted) -> bool:
         return True
 
     def create(self, *, payment: Payment, now: datetime) -> None:

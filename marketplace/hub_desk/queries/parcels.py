@@ -48,6 +48,7 @@ class Parcel:
     is_open: bool
     status: str
     status_label: str
+    cash: int  # to be paid at the door, 0 when nothing is
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,13 @@ def _full(orders: QuerySet[Order]) -> QuerySet[Order]:
         "purchase__address__village__district",
         "shipment__pickup_point",
         "shipment__stop",
+        "door",
     ).annotate(pieces=Sum("lines__quantity") - Sum("lines__cancelled"))
 
 
 def seen(order: Order, *, now: datetime) -> Parcel:
     """An order of parcels() or reachable() as its page shows it. Runs no query."""
-    shipment, purchase = order.shipment, order.purchase
+    shipment, purchase, door = order.shipment, order.purchase, getattr(order, "door", None)
     is_pickup = order.mode == Mode.PICKUP
     keep_until = None
     if is_pickup and shipment.arrived_at and shipment.pickup_point:
@@ -155,6 +157,7 @@ def seen(order: Order, *, now: datetime) -> Parcel:
         is_open=order.status == Status.HANDED_OVER,
         status=order.status,
         status_label=str(order.get_status_display()),
+        cash=door.amount if door is not None and order.status == Status.HANDED_OVER else 0,
     )
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame
 from bumdes.organisations.permissions import RUN_PICKUP
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.users.decorators import SignedInRequest
 from marketplace.hub_desk import services
-from marketplace.hub_desk.forms import DoorForm, HandOutForm
+from marketplace.hub_desk.forms import CashDoorForm, DoorForm, HandOutForm, RefusalForm
 from marketplace.hub_desk.queries import parcels as queries
 from marketplace.order.models import Order
 from marketplace.order.queries import timeline
@@ -70,20 +70,28 @@ def parcel(request: SignedInRequest, desk: Desk, number: str) -> HttpResponse:
     return _page(request, desk, order)
 
 
-def _page(request: SignedInRequest, desk: Desk, order: Order, form: forms.Form | None = None) -> HttpResponse:
+def _page(
+    request: SignedInRequest,
+    desk: Desk,
+    order: Order,
+    form: forms.Form | None = None,
+    refusal_form: RefusalForm | None = None,
+) -> HttpResponse:
     seen = queries.seen(order, now=timezone.now())
     if form is None and seen.is_open:
         code = request.GET.get("kode", "")[:MAX_CODE]
-        form = HandOutForm(initial={"code": code}) if seen.is_pickup else DoorForm()
+        at_door = CashDoorForm() if seen.cash else DoorForm()
+        form = HandOutForm(initial={"code": code}) if seen.is_pickup else at_door
     here = reverse("hub:parcels", args=[desk.organisation.code])
     context: dict[str, Any] = {
         **frame(request, desk, "parcels", crumbs=[(_("Parcels"), here), (order.number, "")]),
         "parcel": seen,
         "lines": queries.lines_of(order),
-        "steps": timeline(order),
+        "steps": timeline(order, is_at_door=_is_paid_at_door(order)),
         "form": form,
+        "refusal_form": refusal_form or RefusalForm(),
     }
-    status = 422 if form is not None and form.errors else 200
+    status = 422 if any(each is not None and each.errors for each in (form, refusal_form)) else 200
     return render(request, "hub_desk/parcel.html", context, status=status)
 
 
@@ -136,20 +144,50 @@ def deliver(request: SignedInRequest, desk: Desk, number: str) -> HttpResponse:
     order = get_object_or_404(queries.reachable(desk), number=number)
     if request.method != "POST":
         return redirect("hub:parcel", desk.organisation.code, number)
-    form = DoorForm(request.POST)
+    form = CashDoorForm(request.POST) if _is_paid_at_door(order) else DoorForm(request.POST)
     if form.is_valid():
         try:
             services.deliver_to_door(
                 order=order,
                 organisation=desk.organisation,
                 recipient=form.cleaned_data["recipient"],
+                cash=form.cleaned_data.get("amount"),
                 key=form.cleaned_data["key"],
                 actor=request.user,
                 now=timezone.now(),
             )
         except Refusal as refusal:
-            form.add_error(refusal.field, refusal.message)
+            say_no(form, refusal)
         else:
             messages.success(request, _("Parcel %(number)s is delivered.") % {"number": number})
             return redirect(f"{reverse('hub:parcels', args=[desk.organisation.code])}?tab=antar")
     return _page(request, desk, order, form)
+
+
+@for_offices(RUN_PICKUP)
+def refuse(request: SignedInRequest, desk: Desk, number: str) -> HttpResponse:
+    """The buyer did not take a parcel that is paid at the door."""
+    order = get_object_or_404(queries.reachable(desk), number=number)
+    if request.method != "POST":
+        return redirect("hub:parcel", desk.organisation.code, number)
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return _page(request, desk, order, refusal_form=form)
+    try:
+        services.refuse_at_door(
+            order=order,
+            organisation=desk.organisation,
+            reason=form.cleaned_data["reason"],
+            actor=request.user,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        text = _("Noted: parcel %(number)s was refused. Bring the goods back to the shop.")
+        messages.success(request, text % {"number": number})
+    return redirect(f"{reverse('hub:parcels', args=[desk.organisation.code])}?tab=antar")
+
+
+def _is_paid_at_door(order: Order) -> bool:
+    return getattr(order, "door", None) is not None

@@ -13,7 +13,7 @@ from marketplace.catalogue.models import Category
 from marketplace.catalogue.reviews.models import ProductReview
 from marketplace.order.models import Order, Purchase
 from marketplace.order.queries import Step, timeline
-from marketplace.payment.models import Payment
+from marketplace.payment.models import Method, Payment
 from marketplace.payment.queries import refund_steps
 from marketplace.sellers.models import Seller
 
@@ -145,6 +145,8 @@ def purchase_view(purchase: Purchase) -> PurchaseView:
         .prefetch_related("events", "lines", "refunds")
         .order_by("pk")
     )
+    payments = list(Payment.objects.filter(purchase=purchase).order_by("pk"))
+    is_at_door = bool(payments) and payments[-1].method == Method.COD
     return PurchaseView(
         reference=purchase.reference,
         buyer=purchase.name,
@@ -160,7 +162,10 @@ def purchase_view(purchase: Purchase) -> PurchaseView:
                 status_label=str(order.get_status_display()),
                 total=order.total,
                 lines=tuple(f"{line.quantity} × {line.title}" for line in order.lines.all()),
-                steps=(*timeline(order, order.events.all()), *refund_steps(order.refunds.all())),
+                steps=(
+                    *timeline(order, order.events.all(), is_at_door=is_at_door),
+                    *refund_steps(order.refunds.all()),
+                ),
             )
             for order in orders
         ),
@@ -174,7 +179,7 @@ def purchase_view(purchase: Purchase) -> PurchaseView:
                 paid_at=payment.paid_at,
                 reference=payment.reference or "",
             )
-            for payment in Payment.objects.filter(purchase=purchase).order_by("pk")
+            for payment in payments
         ),
     )
 

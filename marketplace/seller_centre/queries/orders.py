@@ -80,6 +80,8 @@ class OrderView:
     weight_grams: int
     action: str
     action_label: str | Promise
+    cash: int  # still to be paid at the door, 0 when nothing is
+    takes_cash: bool  # by the shop itself, and now
 
     @property
     def piece_count(self) -> int:
@@ -120,6 +122,7 @@ def full(orders: QuerySet[Order]) -> QuerySet[Order]:
         "purchase__address__village__district",
         "shipment__stop",
         "shipment__pickup_point__organisation__village",
+        "door",
     ).prefetch_related("lines__product")
 
 
@@ -129,6 +132,8 @@ def seen(order: Order, *, now: datetime) -> OrderView:
     reachable = order.status in REACHABLE
     due = order.due_at if order.status in TODO else None
     action, action_label = NEXT.get(order.status, ("", ""))
+    door = getattr(order, "door", None)
+    is_due = door is not None and order.status in (*TODO, Status.HANDED_OVER)
     stop = getattr(shipment, "stop", None)
     return OrderView(
         number=order.number,
@@ -157,6 +162,8 @@ def seen(order: Order, *, now: datetime) -> OrderView:
         weight_grams=order.weight_grams,
         action=action,
         action_label=action_label,
+        cash=door.amount if door is not None and is_due else 0,
+        takes_cash=door is not None and door.seller_id is not None and order.status == Status.HANDED_OVER,
     )
 
 

@@ -74,10 +74,13 @@ def _first_tab(waiting: dict[str, int]) -> str:
 @in_shop
 def order(request: SignedInRequest, seller: Seller, number: str) -> HttpResponse:
     found = get_object_or_404(queries.full(orders_of(request, seller)), number=number)
-    return _order_page(request, seller, found)
+    return order_page(request, seller, found)
 
 
-def _order_page(request: SignedInRequest, seller: Seller, found: Order, **more: Any) -> HttpResponse:
+def order_page(
+    request: SignedInRequest, seller: Seller, found: Order, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """One order; `more` are forms that were sent and have something wrong."""
     here = reverse("seller:orders", args=[seller.slug])
     return render(
         request,
@@ -85,11 +88,11 @@ def _order_page(request: SignedInRequest, seller: Seller, found: Order, **more: 
         {
             **frame(request, seller, "orders", crumbs=[(_("Orders"), here), (found.number, "")]),
             "order": queries.seen(found, now=timezone.now()),
-            "steps": timeline(found),
+            "steps": timeline(found, is_at_door=hasattr(found, "door")),
             "may_decline": found.status == Status.PLACED,
             **more,
         },
-        status=422 if more else 200,
+        status=status,
     )
 
 
@@ -152,11 +155,11 @@ def decline(request: SignedInRequest, seller: Seller, number: str) -> HttpRespon
     reason = plain_line(typed)
     if len(reason) > MAX_REASON:
         error = _("Write at most %(n)d letters.") % {"n": MAX_REASON}
-        return _order_page(request, seller, found, reason=typed, reason_error=error)
+        return order_page(request, seller, found, status=422, reason=typed, reason_error=error)
     try:
         services.decline(order=found, reason=reason, actor=request.user, now=timezone.now())
     except services.ReasonNeeded as refusal:
-        return _order_page(request, seller, found, reason=typed, reason_error=refusal.message)
+        return order_page(request, seller, found, status=422, reason=typed, reason_error=refusal.message)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:

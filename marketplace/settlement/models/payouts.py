@@ -24,6 +24,7 @@ class SellerCharge(models.Model):
         LOAN = "loan", _("Loan instalment")
         TAX = "tax", _("Tax withheld")
         CORRECTION = "correction", _("Correction")
+        CASH = "cash", _("Money the shop took itself")
 
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="charges")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from marketplace.order.enums import Status
 from marketplace.order.models import Order
+from marketplace.payment.models import Payment
 from marketplace.sellers.models import Seller
 from marketplace.settlement.models import Booking, Fact, LineFee, PayoutMove, SellerCharge, Settlement
 
-# Paid and on its way: the money is there, and not the shop's yet.
+# On its way: the money is there, and not the shop's yet. What is paid at the door is not there.
 HELD = (Status.PLACED, Status.ACCEPTED, Status.PACKED, Status.HANDED_OVER, Status.DELIVERED)
 
 
@@ -30,7 +31,9 @@ class ShopMoney:
 
 def money_of(seller: Seller) -> ShopMoney:
     """Three queries."""
-    under_way = Order.objects.filter(seller=seller, status__in=HELD)
+    under_way = Order.objects.filter(seller=seller, status__in=HELD).exclude(
+        Exists(Payment.objects.filter(splits__order=OuterRef("pk"), state=Payment.State.DUE))
+    )
     held = under_way.aggregate(total=Sum("total_incl_tax"), delivery=Sum("shipping_incl_tax"), n=Count("pk"))
     fees = LineFee.objects.filter(order__in=under_way).aggregate(total=Sum("amount"))["total"] or 0
     done = Settlement.objects.of_seller(seller).aggregate(

@@ -49,6 +49,7 @@ class Statement:
     loan: int
     refunds: int
     corrections: int
+    taken: int  # money of buyers that the shop took itself
     paid: int
     closing: int
     waiting: int  # of orders under way, today
@@ -66,6 +67,7 @@ class Statement:
             (_("Loan instalments"), self.loan),
             (_("Given back to buyers"), self.refunds),
             (_("Corrections"), self.corrections),
+            (_("Money you took yourself"), self.taken),
             (_("Paid out to you"), -self.paid),
         ]
 
@@ -102,6 +104,7 @@ def statement_of(seller: Seller, *, month: date) -> Statement:
         loan=by_kind["loan"],
         refunds=by_kind["refund"],
         corrections=by_kind["correction"],
+        taken=by_kind["cash"],
         paid=-sum(row.amount for row in paid),
         closing=held,
         waiting=money_of(seller).held,

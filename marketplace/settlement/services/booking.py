@@ -78,12 +78,15 @@ _PLACES = {
 def _came_to(method: str, payment: Payment | None, accounts: AccountIndex) -> Account:
     """Where the money lies now. Raises LookupError when nobody knows.
 
-    In the own code of a BUMDes it lies there; in that of a shop the shop has it already and owes it.
+    In the own code of a BUMDes it lies there; in that of a shop the shop has it already and owes it. So
+    with cash at a door: the BUMDes's courier carries it, or the shop has it.
     """
     if role := _PLACES.get(Method(method)):
         return accounts[role]
     if payment is None:
         raise LookupError(method)
+    if method == Method.COD:
+        return accounts["clearing_cod" if payment.door.hub_id else "seller_debt"]
     if method == Method.QRIS_OWN:
         return accounts["clearing_qris" if payment.qris.source.hub_id else "seller_debt"]
     paid = (each.provider for each in payment.attempts.all() if each.state == Attempt.State.PAID)
@@ -117,7 +120,7 @@ FACTS = (
         kind=Fact.CAPTURED,
         waiting=lambda: (
             Payment.objects.filter(state=Payment.State.PAID)
-            .select_related("purchase", "qris__source__hub__book")
+            .select_related("purchase", "door", "qris__source__hub__book")
             .prefetch_related("splits__order", "attempts")
         ),
         day=lambda payment: payment.paid_at,

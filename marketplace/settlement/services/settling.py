@@ -22,6 +22,7 @@ from marketplace.payment.models import PaymentSplit
 from marketplace.settlement.calculations import Shares
 from marketplace.settlement.models import Booking, Fact, FeeKind, LineFee, OperatorBook, Settlement
 from marketplace.settlement.services.booking import BATCH, in_batches, open_day
+from marketplace.settlement.services.shop_money import take_over_shop_money
 from marketplace.settlement.services.taxing import tax_settlements
 from marketplace.settlement.services.withholding import links_with_loans, withhold_from
 
@@ -94,7 +95,16 @@ def _settle_batch(book: Book, keys: list[int], *, now: datetime) -> int:
             taxed = tax_settlements(
                 settlements, book=book, day=open_day(book, timezone.localdate(now)), now=now
             )
-            withhold_from(settlements, links=links, book=book, taxed=taxed, now=now)
+            # What a shop holds already is its own, so nothing of it is left to repay a loan from.
+            held = take_over_shop_money(
+                settlements,
+                book=book,
+                accounts=accounts,
+                now=now,
+                taken={each.order_id: taxed.get(each.pk, 0) for each in settlements},
+            )
+            free = [each for each in settlements if each.order_id not in held]
+            withhold_from(free, links=links, book=book, taxed=taxed, now=now)
     return len(orders)
 
 

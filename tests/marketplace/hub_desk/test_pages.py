@@ -60,7 +60,7 @@ def test_somebody_of_two_bumdes_chooses(client, cashier, hub):
     assertContains(response, "BUMDes Muara Jaya")
 
 
-PAGES = ["home", "counter", "shifts", "parcels", "sellers"]
+PAGES = ["home", "counter", "shifts", "parcels", "deposits", "sellers"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -91,7 +91,7 @@ def test_foreign_things_are_not_found(client, cashier, hub):
         at("seller", hub, shop.slug),
     ):
         assert client.get(url).status_code == 404
-    for name in ("arrive", "hand_out", "deliver"):
+    for name in ("arrive", "hand_out", "deliver", "refuse"):
         assert client.post(at(name, hub, order.number)).status_code == 404
 
 

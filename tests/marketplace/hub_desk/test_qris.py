@@ -17,6 +17,7 @@ from marketplace.gateways.port import offered
 from marketplace.gateways.qris.models import QrisRequest, StaticQris
 from marketplace.gateways.qris.payload import items
 from marketplace.gateways.qris.pictures import as_png
+from marketplace.gateways.wanted import Wanted
 from marketplace.payment.models import Payment, UnappliedReceipt
 from marketplace.purchases.own_qris import confirm_own_qris
 from marketplace.purchases.paying import expire
@@ -111,7 +112,8 @@ def test_a_code_is_offered_only_when_everything_comes_from_its_hub(hub, director
 
     def is_offered(*sellers, total: int = 15_000) -> bool:
         ids = frozenset(seller.pk for seller in sellers)
-        return "qris_own" in [str(gateway.method) for gateway in offered(total=total, seller_ids=ids)]
+        wanted = Wanted(total=total, seller_ids=ids, modes=frozenset({"pickup"}), phone="", user_id=None)
+        return "qris_own" in [str(gateway.method) for gateway in offered(wanted)]
 
     assert is_offered(here)
     assert is_offered(here, here_too)

@@ -39,7 +39,7 @@ def own(client, shop):
 
 
 MORE = (
-    *("climb", "consent", "hours", "money"),
+    *("climb", "consent", "hours", "money", "cod"),
     *("statement", "statement_pdf", "statement_xlsx", "payout_new", "payout_account"),
     *("membership", "membership_end", "taxes", "taxes_xlsx"),
 )
@@ -54,7 +54,10 @@ def addresses(shop) -> list[str]:
     paper = Certificate.objects.create(
         seller=shop, kind="nib", file="a.pdf", uploaded_by=member.user, uploaded_at=shop.created_at
     )
-    of_order = ["order", "slip", "invoice", "accept", "decline", "pack", "hand_over"]
+    of_order = [
+        *("order", "slip", "invoice", "accept", "decline", "pack", "hand_over"),
+        *("door_cash", "door_refused"),
+    ]
     return [
         *[reverse(f"seller:{name}", args=[shop.slug]) for name in [*PAGES, *MORE]],
         *[reverse(f"seller:{name}", args=[shop.slug, order.number]) for name in of_order],

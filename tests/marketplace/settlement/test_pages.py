@@ -79,7 +79,7 @@ def test_a_shops_page_asks_the_same_whatever_it_lists(orders, django_assert_num_
     )
     client.get(url)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(url)
 
 

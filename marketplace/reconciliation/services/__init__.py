@@ -1,0 +1,1 @@
+"""Writing: reports in, matching them with our rows, differences, money brought to the bank."""
