@@ -86,6 +86,24 @@ invariant(
     GROUP BY w.id HAVING w.amount <> coalesce(sum(p.amount), 0)
     """,
 )
+# What came from a member's savings or went there moved an account of her own by the same sum.
+invariant(
+    "lending.savings_moved_what_the_loan_says",
+    """
+    SELECT l.reference AS loan, e.kind, e.amount, coalesce(m.amount, 0) AS moved
+    FROM lending_loanevent e JOIN lending_loan l ON l.id = e.loan_id
+    LEFT JOIN LATERAL (
+        SELECT sum(m.amount) AS amount FROM lending_loanevent part
+        JOIN savings_movement m ON m.entry_id = part.entry_id
+        JOIN savings_savingsaccount a ON a.id = m.account_id
+        WHERE (part.id = e.id OR part.part_of_id = e.id)
+          AND a.member_id = l.member_id AND a.kind = 'voluntary'
+    ) m ON true
+    WHERE e.channel = 'savings' AND coalesce(m.amount, 0) IS DISTINCT FROM CASE e.kind
+        WHEN 'disbursed' THEN l.amount - l.fee WHEN 'paid' THEN -e.amount
+        WHEN 'payment_reversed' THEN e.amount END
+    """,
+)
 # What members paid for one another is a payment of the loan, whole and standing.
 invariant(
     "lending.covered_is_what_was_paid",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,8 +13,10 @@ from bumdes.ledger.models import Account, Book
 from bumdes.lending.calculations.prepayment import Prepayment
 from bumdes.lending.calculations.terms import MAX_PERIODS, Method, Terms
 from bumdes.lending.loan_kinds import Channel, VersionReason
-from core.fields import DayField, NameChoiceField, RupiahField, offer
+from bumdes.savings.models import SavingsAccount
+from core.fields import DayField, RupiahField
 from core.idempotency.fields import KeyField
+from core.money import format_rupiah
 
 # Cash accounts through which no borrower pays.
 _NOT_FOR_LOANS = ("petty_cash", "deposit_short", "cash_equivalent_other")
@@ -23,16 +26,40 @@ class MoneyForm(forms.Form):
     """Through which account money of a loan goes, and so by which way."""
 
     key = KeyField()
-    against = NameChoiceField(label=_("Cash or bank"), empty_label=None)
+    against = forms.ChoiceField(label=_("Cash or bank"))
 
-    def __init__(self, *args: Any, book: Book, **kwargs: Any):
+    def __init__(self, *args: Any, book: Book, savings: Sequence[SavingsAccount] = (), **kwargs: Any):
+        """`savings` are the borrower's own, where the act may go through them."""
         super().__init__(*args, **kwargs)
         money = Account.objects.filter(book=book, is_active=True, is_cash=True)
-        offer(self, "against", money.exclude(role__in=_NOT_FOR_LOANS).order_by("code"))
+        self.accounts = list(money.exclude(role__in=_NOT_FOR_LOANS).order_by("code"))
+        self._savings = {each.number: each for each in savings}
+        against = self.fields["against"]
+        against.choices = [  # type: ignore[attr-defined]
+            *((str(account.pk), account.name) for account in self.accounts),
+            *(
+                (
+                    each.number,
+                    _("Savings %(number)s: %(free)s")
+                    % {"number": each.number, "free": format_rupiah(each.free)},
+                )
+                for each in savings
+            ),
+        ]
+        if savings:
+            against.label = _("Cash, bank or savings")
+
+    @property
+    def savings(self) -> SavingsAccount | None:
+        """The savings account that was chosen, if one was."""
+        return self._savings.get(self.cleaned_data["against"])
 
     def way(self) -> dict[str, Any]:
-        """`channel` and `account`, as the services take them."""
-        account = self.cleaned_data["against"]
+        """`channel` and `account`, and `savings` where those were chosen, as the services take them."""
+        if savings := self.savings:
+            return {"channel": Channel.SAVINGS.value, "account": None, "savings": savings}
+        chosen = self.cleaned_data["against"]
+        account = next(each for each in self.accounts if str(each.pk) == chosen)
         if account.role == "cash":
             return {"channel": Channel.CASH.value, "account": None}
         return {"channel": Channel.BANK.value, "account": account}

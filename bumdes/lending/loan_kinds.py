@@ -55,6 +55,7 @@ class Channel(TextChoices):
     BANK = "bank", _("Bank transfer")
     SALES = "sales", _("Out of sales")
     FUND = "fund", _("Joint liability fund")
+    SAVINGS = "savings", _("Savings of the borrower")
 
 
 class VersionReason(TextChoices):

@@ -27,6 +27,8 @@ from bumdes.lending.models import (
     WithholdingConsent,
 )
 from bumdes.lending.queries.stories import story_of
+from bumdes.savings.enums import Kind
+from bumdes.savings.models import SavingsAccount
 
 # Views of the list beside the states themselves.
 DUE_TODAY, LATE = "hari-ini", "terlambat"
@@ -225,6 +227,18 @@ def parts_of(events: Sequence[LoanEvent]) -> dict[int, dict[str, int]]:
         if amount:
             found[payment][part] = amount
     return found
+
+
+def savings_of(loan: Loan) -> list[SavingsAccount]:
+    """Where money of this loan may come from or go to beside cash and bank: the open voluntary savings
+    of its own member, by number. One query, in the open book; none for a group's loan.
+    """
+    if loan.member_id is None:
+        return []
+    rows = SavingsAccount.objects.active().filter(
+        book=loan.book_id, member=loan.member_id, kind=Kind.VOLUNTARY
+    )
+    return list(rows.select_related("product", "book").order_by("number", "pk"))
 
 
 def request_list(book: Book, *, waiting: bool) -> QuerySet[LoanRequest]:

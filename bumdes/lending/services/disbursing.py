@@ -24,8 +24,15 @@ from bumdes.lending.services.loan_refusals import (
     NoReason,
     NoRoomForTheDates,
     NotApproved,
+    NotHerSavings,
     NotThisAccount,
     NotYet,
+)
+from bumdes.lending.services.member_savings import (
+    hold_savings,
+    move_savings,
+    savings_named,
+    through_savings,
 )
 from bumdes.lending.services.recording import (
     Act,
@@ -38,6 +45,7 @@ from bumdes.lending.services.recording import (
 )
 from bumdes.lending.templates import Event
 from bumdes.members.models import Group, Member
+from bumdes.savings.models import SavingsAccount
 from core.audit.services import record
 from core.ids import random_reference
 from core.refusals import Conflict, spoken_as
@@ -124,17 +132,28 @@ def disburse(
     actor: User,
     now: datetime,
     account: Account | None = None,
+    savings: SavingsAccount | None = None,
 ) -> LoanEvent:
-    """Pay a loan out in cash or by bank transfer (`to`), and begin its schedule on that day.
+    """Pay a loan out in cash, by bank transfer or to savings (`to`), and begin its schedule on that day.
 
-    `account` is the bank's, where the book has several. The same key gives the first event again.
-    Raises NotApproved, NeverPaidOut, NotYet, OnePerson (whoever made the loan), NotEnough, NoRoomForTheDates,
-    NotThisAccount, EnoughAtOnce, PeriodClosed, Conflict.
+    `account` is the bank's, where the book has several; `savings` the member's own, and nobody else's.
+    The same key gives the first event again. Raises NotApproved, NeverPaidOut, NotYet, OnePerson
+    (whoever made the loan), NotEnough, NoRoomForTheDates, NotThisAccount, EnoughAtOnce, PeriodClosed,
+    Conflict, and as check_savings().
     """
-    content = asked(what="disburse", loan=loan.pk, to=to, date=date, account=account and account.pk)
+    content = asked(
+        what="disburse",
+        loan=loan.pk,
+        to=to,
+        date=date,
+        account=account and account.pk,
+        **savings_named(savings),
+    )
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier
+        if savings is not None:
+            hold_savings(loan, savings)
         act = Act(loan, key, date, actor, now)
         if loan.state == LoanState.CANCELLED:
             raise NeverPaidOut
@@ -149,8 +168,11 @@ def disburse(
             raise NoRoomForTheDates from error
         if rows[0].due <= date:
             raise NoRoomForTheDates
-        money = money_account(loan.book, to, account)
         paid = terms.principal - loan.fee
+        if savings is not None:
+            money = through_savings(loan, savings, channel=to, amount=paid, day=date)
+        else:
+            money = money_account(loan.book, to, account)
         if terms.method == Method.MURABAHAH:
             entry = act.post(
                 Event.MURABAHAH_SOLD,
@@ -180,7 +202,10 @@ def disburse(
             entry=entry,
             key=key,
             content_hash=content,
+            note=savings.number if savings else "",
         )
+        if savings is not None:
+            move_savings(act, savings, words="Pencairan pinjaman")
         loan.state, loan.disbursed_by, loan.disbursed_on = LoanState.ACTIVE, actor, date
         numbers = write_version(act, event, number=1, since=date, reason=VersionReason.AGREED, rows=rows)
         story = story_of(loan)
@@ -215,7 +240,12 @@ def cancel(*, loan: Loan, reason: str, key: str, actor: User, now: datetime) -> 
 
 
 def money_account(book: Book, channel: str, account: Account | None) -> Account:
-    """The account that money of a channel goes through. Raises NotThisAccount."""
+    """The account that money of a channel goes through. Raises NotThisAccount, and NotHerSavings.
+
+    Savings go through an account of the member's, by through_savings().
+    """
+    if channel == Channel.SAVINGS:
+        raise NotHerSavings
     if account is None or channel in (Channel.CASH, Channel.FUND):
         role = _ROLES[Channel(channel)]
         account = accounts_in_roles([book], roles=[role])[book.pk][role]

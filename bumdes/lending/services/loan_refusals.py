@@ -66,6 +66,11 @@ class NotThisAccount(Refusal):
     field = "account"
 
 
+class NotHerSavings(Refusal):
+    message = _("Choose an open voluntary savings account of the borrower.")
+    field = "against"
+
+
 class NoRoomForTheDates(Refusal):
     message = _("These terms do not make a schedule from this day. Change the first due date.")
     field = "date"
@@ -106,4 +111,5 @@ LOAN_RULES: dict[str, type[Refusal]] = {
     "loan_cover_stays": CoverStays,
     "loan_not_ones_own": OnesOwn,
     "loan_no_more_at_once": EnoughAtOnce,
+    "loan_money_moves_her_savings": NotHerSavings,
 }

@@ -20,8 +20,10 @@ from bumdes.lending.loan_kinds import LoanState
 from bumdes.lending.models import Loan
 from bumdes.lending.queries.stories import Story, story_of
 from bumdes.lending.services.loan_refusals import BeforeTheSchedule, NoAmount, NotRunning
+from bumdes.lending.services.member_savings import check_savings
 from bumdes.lending.services.recording import NEW, check_day, reckon
 from bumdes.lending.services.rescheduling import payoff_of, rows_after, rows_of_harvest, rows_on
+from bumdes.savings.models import SavingsAccount
 from core.idempotency.services import content_hash
 
 # In the order in which an instalment is paid; what is left waits.
@@ -48,10 +50,12 @@ class Split:
         return content_hash([self.amount, self.on, *sorted(self.parts.items())])
 
 
-def quote_payment(*, loan: Loan, amount: int, on: date, now: datetime) -> Split:
-    """Where a payment of a day would go.
+def quote_payment(
+    *, loan: Loan, amount: int, on: date, now: datetime, savings: SavingsAccount | None = None
+) -> Split:
+    """Where a payment of a day would go, in money or out of the member's savings.
 
-    Raises NotRunning, NotYet, BeforeTheLoan, BeforeTheSchedule, NoAmount.
+    Raises NotRunning, NotYet, BeforeTheLoan, BeforeTheSchedule, NoAmount, and as check_savings().
     """
     today = timezone.localdate(now)
     if loan.state != LoanState.ACTIVE:
@@ -59,6 +63,8 @@ def quote_payment(*, loan: Loan, amount: int, on: date, now: datetime) -> Split:
     check_day(loan, on, today=today)
     if amount <= 0:
         raise NoAmount
+    if savings is not None:
+        check_savings(loan, savings, amount=-amount, day=on)
     story = story_of(loan)
     before = reckon(story, story.facts, on=today)
     facts: list[Fact] = [*story.facts, Paid(NEW, on, amount)]

@@ -21,6 +21,14 @@ from bumdes.lending.services.loan_refusals import (
     NotAPayment,
     NotRunning,
 )
+from bumdes.lending.services.member_savings import (
+    check_savings,
+    hold_savings,
+    move_savings,
+    savings_named,
+    savings_of_event,
+    through_savings,
+)
 from bumdes.lending.services.penalties import replace_charges
 from bumdes.lending.services.recording import (
     NEW,
@@ -36,6 +44,7 @@ from bumdes.lending.services.recording import (
     write_allocations,
     write_steps,
 )
+from bumdes.savings.models import SavingsAccount
 from core.audit.services import record
 from core.users.models import User
 
@@ -51,29 +60,54 @@ def repay(
     now: datetime,
     account: Account | None = None,
     note: str = "",
+    savings: SavingsAccount | None = None,
 ) -> LoanEvent:
     """Take a payment, also one of an earlier day: the loan is reckoned anew and what differs is posted.
 
-    Money that nothing is due for waits as the borrower's deposit. The same key gives the first event
-    again. Raises NotRunning, NotYet, BeforeTheLoan, BeforeTheSchedule, NoAmount, NotThisAccount,
-    PeriodClosed, Conflict.
+    Money that nothing is due for waits as the borrower's deposit. `savings` is the member's own account
+    that it is taken from. The same key gives the first event again. Raises NotRunning, NotYet,
+    BeforeTheLoan, BeforeTheSchedule, NoAmount, NotThisAccount, PeriodClosed, Conflict, and as
+    check_savings().
     """
     content = asked(
-        what="repay", loan=loan.pk, amount=amount, channel=channel, date=date, account=account and account.pk
+        what="repay",
+        loan=loan.pk,
+        amount=amount,
+        channel=channel,
+        date=date,
+        account=account and account.pk,
+        **savings_named(savings),
     )
     with at_loan(loan):
         if earlier := earlier_event(loan, key=key, content=content):
             return earlier
+        if savings is not None:
+            hold_savings(loan, savings)
         act = Act(loan, key, date, actor, now)
-        event = take_payment(act, amount=amount, channel=channel, account=account, content=content, note=note)
+        event = take_payment(
+            act,
+            amount=amount,
+            channel=channel,
+            account=account,
+            content=content,
+            note=note,
+            savings=savings,
+        )
         record(action="loan.repaid", subject=loan, actor=actor, at=now, amount=amount, channel=channel)
     return event
 
 
 def take_payment(
-    act: Act, *, amount: int, channel: str, account: Account | None, content: str, note: str = ""
+    act: Act,
+    *,
+    amount: int,
+    channel: str,
+    account: Account | None,
+    content: str,
+    note: str = "",
+    savings: SavingsAccount | None = None,
 ) -> LoanEvent:
-    """Book a payment on a loan whose lock the caller holds. Raises as repay()."""
+    """Book a payment on a loan whose lock the caller holds, and that of the savings. Raises as repay()."""
     loan = act.loan
     if loan.state not in (LoanState.ACTIVE, LoanState.PAID_OFF):
         raise NotRunning
@@ -82,7 +116,11 @@ def take_payment(
         raise NoAmount
     if loan.state == LoanState.PAID_OFF and act.day >= act.today:
         raise NotRunning
-    money = money_account(loan.book, channel, account)
+    if savings is not None:
+        money = through_savings(loan, savings, channel=channel, amount=-amount, day=act.day)
+        note = " · ".join(filter(None, (savings.number, note)))[:200]
+    else:
+        money = money_account(loan.book, channel, account)
     story = story_of(loan)
     paid = Paid(NEW, act.day, amount)
     facts = replace_charges(act, story, [*story.facts, paid], since=act.day)
@@ -100,6 +138,8 @@ def take_payment(
         note=note,
     )
     write_allocations(event, changes, ids={NEW: event.pk})
+    if savings is not None:
+        move_savings(act, savings, words="Angsuran pinjaman")
     keep(act, state, facts, instalments=story.instalments)
     return event
 
@@ -111,7 +151,7 @@ def reverse_payment(
 
     The same key gives the first event again. Raises NotAPayment, AlreadyTakenBack, NotYet,
     BeforeTheSchedule (a newer schedule, or a penalty forgiven by its own, counts on it), NotEnough,
-    PeriodClosed, Conflict.
+    PeriodClosed, Conflict. What came from savings goes back to the account; as check_savings() then.
     """
     with opened(event.book):
         loan = Loan.objects.select_related("book", "product", "unit").get(pk=event.loan_id)
@@ -127,6 +167,10 @@ def reverse_payment(
             raise NotRunning
         act = Act(loan, key, date, actor, now)
         check_day(loan, date, today=act.today)
+        savings = savings_of_event(event)
+        if savings is not None:
+            hold_savings(loan, savings)
+            check_savings(loan, savings, amount=event.amount, day=date)
         story = story_of(loan)
         facts: list[Fact] = [*story.facts, Reversed(NEW, date, event.pk)]
         versions = versions_without(story, event)
@@ -153,6 +197,8 @@ def reverse_payment(
             note=reason[:200],
         )
         write_allocations(taken, changes, ids={})
+        if savings is not None:
+            move_savings(act, savings, words="Pembatalan angsuran pinjaman")
         keep(act, state, facts, instalments=story.instalments)
         record(
             action="loan.payment_reversed",

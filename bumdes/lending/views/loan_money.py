@@ -26,11 +26,11 @@ from bumdes.lending.loan_forms import (
     RecoverForm,
     ReversalForm,
 )
-from bumdes.lending.loan_kinds import EventKind, LoanState
+from bumdes.lending.loan_kinds import Channel, EventKind, LoanState
 from bumdes.lending.models import Loan, LoanEvent
 from bumdes.lending.permissions import MOVE_MONEY
 from bumdes.lending.queries.examples import drawn
-from bumdes.lending.queries.loans import parts_of, sheet_of
+from bumdes.lending.queries.loans import parts_of, savings_of, sheet_of
 from bumdes.lending.services.disbursing import disburse as pay_out
 from bumdes.lending.services.quoting import quote_payment, quote_payoff, quote_prepayment
 from bumdes.lending.services.repaying import repay, reverse_payment
@@ -77,8 +77,7 @@ def _booked(
 
 def _held(form: MoneyForm) -> list[tuple[str, int]]:
     """What the accounts hold that money may go out of, empty ones left out. One query an account."""
-    accounts = form.fields["against"].queryset  # type: ignore[attr-defined]
-    held = [(account.name, balance(account)) for account in accounts]
+    held = [(account.name, balance(account)) for account in form.accounts]
     return [(name, amount) for name, amount in held if amount > 0]
 
 
@@ -95,14 +94,12 @@ def disburse(request: SignedInRequest, desk: Desk, reference: str) -> HttpRespon
     loan = loan_of(desk, reference)
     if answer := _elsewhere(request, desk, loan, LoanState.APPROVED):
         return answer
-    form = DisburseForm(request.POST or None, book=desk.book)
+    form = DisburseForm(request.POST or None, book=desk.book, savings=savings_of(loan))
     common: dict[str, Any] = {"loan": loan, "actor": request.user, "now": timezone.now()}
 
     def act() -> LoanEvent:
         way, data = form.way(), form.cleaned_data
-        return pay_out(
-            to=way["channel"], account=way["account"], date=data["date"], key=data["key"], **common
-        )
+        return pay_out(to=way.pop("channel"), date=data["date"], key=data["key"], **way, **common)
 
     answer, _shown = _booked(request, desk, loan, form, act=act)
     if answer is not None:
@@ -138,7 +135,9 @@ def pay(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
     sheet = sheet_of(loan, today=timezone.localdate(now))
     next_line = sheet.next_line
     wished = sheet.due_total or (next_line.total if next_line else None)
-    form = PaymentForm(request.POST or None, book=desk.book, initial={"amount": wished})
+    form = PaymentForm(
+        request.POST or None, book=desk.book, savings=savings_of(loan), initial={"amount": wished}
+    )
 
     def facts(*names: str) -> dict[str, Any]:
         return {name: form.cleaned_data[name] for name in names}
@@ -156,7 +155,11 @@ def pay(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
             **facts("amount", "date", "key", "note"),
         ),
         quote=lambda: quote_payment(
-            loan=loan, now=now, amount=form.cleaned_data["amount"], on=form.cleaned_data["date"]
+            loan=loan,
+            now=now,
+            amount=form.cleaned_data["amount"],
+            on=form.cleaned_data["date"],
+            savings=form.savings,
         ),
     )
     return answer or ask(
@@ -312,6 +315,9 @@ def undo(request: SignedInRequest, desk: Desk, reference: str, event: int) -> Ht
         action=_("Take it back"),
         text=_("%(amount)s, %(way)s. The mirror is posted; both stay on the loan's page.")
         % {"amount": format_rupiah(wrong.amount), "way": wrong.get_channel_display()},
+        warning=_("The money goes back to the savings account it came from.")
+        if wrong.channel == Channel.SAVINGS
+        else "",
         is_loss=True,
     )
 

@@ -30,6 +30,8 @@ from tests.factories.lending import consent, make_decided, make_product
 from tests.factories.loans import make_loan
 from tests.factories.members import make_group, make_member
 from tests.factories.people import make_officer, make_user
+from tests.factories.savings import make_account
+from tests.factories.savings import make_product as make_savings
 from tests.journeys.pages import forms_in
 
 pytestmark = pytest.mark.django_db
@@ -569,3 +571,68 @@ def test_a_refusal_that_comes_late_is_told(hub):
 
     assert "This was already decided." in answer.content.decode()
     assert LoanRequest.objects.get().state == RequestState.DONE
+
+
+def test_a_loan_goes_to_savings_and_is_paid_from_them(hub):
+    """Beside cash and bank stand the borrower's own open accounts, with what is free of each."""
+    member = make_member(hub)
+    saved = make_account(make_savings(hub.book), hub, owner=member, opened_on=days_ago(60))
+    make_account(make_savings(hub.book), hub, opened_on=days_ago(60))  # of somebody else
+    loan = make_loan(hub.book, member=member, disbursed=days_ago(40))
+    client = client_of(hub, "cashier")
+    out, pay = at("disburse", hub, loan.reference), at("pay", hub, loan.reference)
+    page = client.get(out)
+    assert page.context["form"]["against"].label == "Cash, bank or savings"
+    assert [value for value, _name in page.context["form"].fields["against"].choices if "-" in value] == [
+        saved.number
+    ]
+
+    client.post(out, filled(page, against=saved.number, date=days_ago(40).isoformat()))
+
+    saved.refresh_from_db()
+    assert saved.balance == 1_200_000
+    too_much = client.post(pay, filled(client.get(pay), against=saved.number, amount="1.300.000", note="x"))
+    assert too_much.status_code == 422
+    assert too_much.context["form"].errors == {"amount": ["Only Rp1.200.000 of this account is free."]}
+    assert too_much.context["form"]["note"].value() == "x"
+    assert f'value="{saved.number}" selected' in too_much.content.decode()
+    shown, booked = ask_and_do(client, pay, against=saved.number, amount="124.000")
+    assert shown.context["split"].parts == {"interest": 24_000, "principal": 100_000}
+    receipt = client.get(booked.url).content.decode()
+    assert "Savings of the borrower" in receipt
+    assert f"· {saved.number}" in receipt
+    assert "with the agreement of" in receipt
+    undo = at("undo", hub, loan.reference, LoanEvent.objects.get(kind=EventKind.PAID).pk)
+    assert "goes back to the savings account" in client.get(undo).content.decode()
+    client.post(undo, filled(client.get(undo), reason="Salah orang"))
+    saved.refresh_from_db()
+    assert saved.balance == 1_200_000
+    assert verified()
+    assert not list(violations(only="savings"))
+
+
+def test_a_form_without_savings_of_the_borrower_says_cash_or_bank(hub):
+    loan = running(hub)
+    client, url = client_of(hub, "cashier"), at("pay", hub, loan.reference)
+    page = client.get(url)
+
+    assert page.context["form"]["against"].label == "Cash or bank"
+    stranger = make_account(make_savings(hub.book), hub)
+    refused = client.post(url, filled(page, against=stranger.number))
+    assert list(refused.context["form"].errors) == ["against"]
+
+
+@pytest.mark.parametrize("accounts", [1, 3])
+def test_the_payment_page_needs_the_same_queries_for_one_account_and_three(
+    hub, accounts, django_assert_num_queries
+):
+    loan = running(hub)
+    for _n in range(accounts):
+        make_account(make_savings(hub.book), hub, owner=loan.member)
+    client, url = client_of(hub, "cashier"), at("pay", hub, loan.reference)
+    client.get(url)
+
+    with django_assert_num_queries(14):
+        page = client.get(url)
+
+    assert len(page.content) < 14_000

@@ -27,7 +27,10 @@ from core.invariants import violations
 from core.refusals import Refusal
 from tests.factories.books import make_organisation_with_book
 from tests.factories.loans import make_running_loan
+from tests.factories.members import make_member
 from tests.factories.people import make_user
+from tests.factories.savings import make_account, put_in
+from tests.factories.savings import make_product as make_savings
 from tests.machines import run_machine
 
 BEGAN = date(2026, 1, 5)
@@ -45,8 +48,12 @@ PRODUCTS = (
 class Life(RuleBasedStateMachine):
     @initialize(which=st.integers(0, len(PRODUCTS) - 1))
     def lend(self, which: int) -> None:
-        self.book = make_organisation_with_book().book
-        self.loan = make_running_loan(self.book, **PRODUCTS[which])
+        hub = make_organisation_with_book()
+        self.book, member = hub.book, make_member(hub)
+        self.loan = make_running_loan(self.book, member=member, **PRODUCTS[which])
+        with opened(self.book):
+            self.saved = make_account(make_savings(self.book), hub, owner=member)
+            put_in(self.saved, 900_000, on=BEGAN)
         self.teller, self.today, self.count = make_user(), BEGAN, 0
 
     @property
@@ -63,13 +70,14 @@ class Life(RuleBasedStateMachine):
         if with_evening:
             accrue_loans(book=self.book, on=self.today, now=self.now)
 
-    @rule(amount=st.integers(1, 400_000), ago=st.integers(0, 40))
-    def pay(self, amount: int, ago: int) -> None:
+    @rule(amount=st.integers(1, 400_000), ago=st.integers(0, 40), is_saved=st.booleans())
+    def pay(self, amount: int, ago: int, is_saved: bool) -> None:
         with suppress(Refusal):
             repay(
                 loan=self.loan,
                 amount=amount,
-                channel="cash",
+                channel="savings" if is_saved else "cash",
+                savings=self.saved if is_saved else None,
                 date=max(BEGAN, self.today - timedelta(days=ago)),
                 key=self.key(),
                 actor=self.teller,
@@ -128,6 +136,7 @@ class Life(RuleBasedStateMachine):
         if not hasattr(self, "loan"):
             return
         assert not list(violations(only="lending"))
+        assert not list(violations(only="savings"))
         accounts = accounts_of(self.book)
         with opened(self.book):
             loan = Loan.objects.select_related("product").get(pk=self.loan.pk)
@@ -137,7 +146,8 @@ class Life(RuleBasedStateMachine):
         assert sum(story.shares.values()) == paid
         to_principal = sum(amount for (_by, _n, part), amount in story.shares.items() if part == "principal")
         assert loan.principal == loan.amount - to_principal >= 0
-        assert balance(accounts["cash"]) == paid + loan.fee
+        # What was saved is in the cash box too; a payment from savings leaves less owed of it.
+        assert balance(accounts["cash"]) - balance(accounts["savings_voluntary"]) == paid + loan.fee
         is_murabahah = loan.product.method == "murabahah"
         role = "murabahah_receivable" if is_murabahah else "loan_principal"
         assert balance(accounts[role]) == loan.principal + loan.margin
