@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 
@@ -20,3 +21,6 @@ def chromium(monkeypatch) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+        # While the loop runs Django keeps connections apart from those of other tests. Left open, they
+        # would be dead ones of a dropped database for the next test with a browser.
+        connections.close_all()
