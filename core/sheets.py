@@ -21,6 +21,7 @@ _DAMAGED = (
 )
 # An XLSX is a zip, and a small one can unpack to a great deal.
 UNPACKS_TO = 10
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
 class Unreadable(Refusal):
@@ -114,3 +115,13 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("\0", "")
+
+
+def read_day(typed: str) -> date | None:
+    """The day of a cell, as a spreadsheet or a person here writes it; None for what is no day."""
+    for form in _DAYS:
+        try:
+            return datetime.strptime(typed, form).date()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            continue
+    return None

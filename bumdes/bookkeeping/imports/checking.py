@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -18,9 +18,9 @@ from bumdes.ledger.models import Account, Book, Entry, Unit
 from bumdes.ledger.queries import accounts_of, units_of
 from core.money import format_rupiah, parse_rupiah
 from core.refusals import Refusal
+from core.sheets import read_day
 from core.users.models import User
 
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _UNIT = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,19}")
 _DECIMALS = re.compile(r"[.,]0{1,2}$")
 
@@ -188,7 +188,7 @@ class _Reader:
     def _day(self, group: list[Row]) -> date | None:
         first, found = group[0], None
         for row in group:
-            day = _read_day(row.date)
+            day = read_day(row.date)
             if day is None:
                 self.wrong(row, "date", _("Write the date as 2026-01-31."))
             elif found is not None and day != found:
@@ -247,15 +247,6 @@ def _key(name: str, day: date, group: list[Row]) -> str:
     given = next((row.key for row in group if row.key), "")
     key = f"import:{given}" if given else f"import:{day.isoformat()}:{name}"
     return key if len(key) <= 120 else f"import:{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def _read_day(typed: str) -> date | None:
-    for form in _DAYS:
-        try:
-            return datetime.strptime(typed, form).date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    return None
 
 
 def problems_by_line(plan: Plan) -> Mapping[int, list[RowProblem]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from bumdes.members.services.people import Facts, hash_of
 from bumdes.organisations.models import Organisation
 from bumdes.villages.models import Village
 from core.refusals import Refusal
-from core.sheets import rows_of
+from core.sheets import read_day, rows_of
 from core.users.phones import normalise_phone
 
 T = TypeVar("T")
@@ -38,7 +38,6 @@ COLUMNS = {
 _WORDS = {name: word for word, name in COLUMNS.items()}
 MAX_ROWS = 2_000
 MAX_BYTES = 2 * 1024 * 1024
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _SEXES = {
     **dict.fromkeys(("p", "pr", "perempuan", "wanita", "female"), Sex.FEMALE),
     **dict.fromkeys(("l", "lk", "laki-laki", "laki laki", "pria", "male"), Sex.MALE),
@@ -177,15 +176,12 @@ class _Reader:
     def _day(self, typed: str) -> date | None:
         if not typed:
             return None
-        for form in _DAYS:
-            try:
-                day = datetime.strptime(typed, form).date()  # noqa: DTZ007 -- a day has no zone
-            except ValueError:
-                continue
-            if not date(1900, 1, 1) <= day <= self.today:
-                raise ValueError(_("This day has not come yet, or is too long ago."))
-            return day
-        raise ValueError(_("Write the date as 2026-01-31."))
+        day = read_day(typed)
+        if day is None:
+            raise ValueError(_("Write the date as 2026-01-31."))
+        if not date(1900, 1, 1) <= day <= self.today:
+            raise ValueError(_("This day has not come yet, or is too long ago."))
+        return day
 
     def _village(self, typed: str) -> Village:
         if not typed:
