@@ -33,7 +33,7 @@ from bumdes.lending.services.disbursing import cancel as end_unpaid
 from bumdes.lending.services.penalties import waive_penalty
 from bumdes.lending.services.quoting import NewRows, quote_harvest, quote_new_terms, terms_for_rest
 from bumdes.lending.services.withholding import agree_to_withholding
-from bumdes.lending.views.loans import ask, crumbs_to, loan_of
+from bumdes.lending.views.loans import ask, crumbs_to, done, loan_of
 from bumdes.members.enums import Purpose
 from bumdes.members.models import Consent
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_book
@@ -148,18 +148,21 @@ def cancel(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse
     """End a loan that waits and that nobody came for."""
     loan = loan_of(desk, reference)
     form = AskForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            end_unpaid(
-                loan=loan, reason=data["note"], key=data["key"], actor=request.user, now=timezone.now()
-            )
-        except Refusal as refusal:
-            say_no(form, refusal)
-        else:
-            messages.success(request, _("The loan is cancelled. Nothing was paid out."))
-            return redirect("lending:loan", desk.organisation.code, reference)
-    return ask(
+    answer = done(
+        request,
+        desk,
+        loan,
+        form,
+        act=lambda: end_unpaid(
+            loan=loan,
+            reason=form.cleaned_data["note"],
+            key=form.cleaned_data["key"],
+            actor=request.user,
+            now=timezone.now(),
+        ),
+        said=_("The loan is cancelled. Nothing was paid out."),
+    )
+    return answer or ask(
         request,
         desk,
         loan,
@@ -183,19 +186,25 @@ def waive(request: SignedInRequest, desk: Desk, reference: str) -> HttpResponse:
         if line.left is not None and line.left.penalty
     }
     form = WaiverForm(request.POST or None, unpaid=unpaid)
-    if request.method == "POST" and form.is_valid():
-        try:
-            waive_penalty(loan=loan, date=sheet.today, actor=request.user, now=now, **form.cleaned_data)
-        except Refusal as refusal:
-            say_no(form, refusal)
-        else:
-            messages.success(request, _("The penalty is forgiven."))
-            return redirect("lending:loan", desk.organisation.code, reference)
-    elif form.is_bound and loan.events.filter(key=form.cleaned_data.get("key") or None).exists():
+    if (
+        form.is_bound
+        and not form.is_valid()
+        and loan.events.filter(key=form.cleaned_data.get("key") or None).exists()
+    ):
         # Sent twice: what it forgave is no longer among its choices.
         messages.info(request, _("This was already written down. Nothing was booked twice."))
         return redirect("lending:loan", desk.organisation.code, reference)
-    return ask(
+    answer = done(
+        request,
+        desk,
+        loan,
+        form,
+        act=lambda: waive_penalty(
+            loan=loan, date=sheet.today, actor=request.user, now=now, **form.cleaned_data
+        ),
+        said=_("The penalty is forgiven."),
+    )
+    return answer or ask(
         request,
         desk,
         loan,
@@ -243,17 +252,19 @@ def withholding(request: SignedInRequest, desk: Desk, reference: str) -> HttpRes
     consents = Consent.objects.live().filter(member=loan.member, purpose=Purpose.WITHHOLDING)
     consent = consents.order_by("pk").last()
     form = WithholdingForm(request.POST or None)
-    if request.method == "POST" and consent is not None and form.is_valid():
-        try:
-            agree_to_withholding(
+    answer = None
+    if consent is not None:
+        answer = done(
+            request,
+            desk,
+            loan,
+            form,
+            act=lambda: agree_to_withholding(
                 loan=loan, consent=consent, actor=request.user, now=timezone.now(), **form.cleaned_data
-            )
-        except Refusal as refusal:
-            say_no(form, refusal)
-        else:
-            messages.success(request, _("The limits are written down."))
-            return redirect("lending:loan", desk.organisation.code, reference)
-    return ask(
+            ),
+            said=_("The limits are written down."),
+        )
+    return answer or ask(
         request,
         desk,
         loan,

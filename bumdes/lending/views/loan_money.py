@@ -37,7 +37,7 @@ from bumdes.lending.services.repaying import repay, reverse_payment
 from bumdes.lending.services.rescheduling import pay_off as end_early
 from bumdes.lending.services.rescheduling import prepay as pay_ahead
 from bumdes.lending.services.writing_off import recover as take_back_some
-from bumdes.lending.views.loans import ask, crumbs_to, loan_of
+from bumdes.lending.views.loans import ask, crumbs_to, done, loan_of
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_book
 from core.money import format_rupiah, terbilang
 from core.refusals import Refusal, say_no
@@ -298,15 +298,15 @@ def undo(request: SignedInRequest, desk: Desk, reference: str, event: int) -> Ht
     wrong = get_object_or_404(loan.events.filter(kind=EventKind.PAID), pk=event)
     wrong.book = desk.book
     form = ReversalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reverse_payment(event=wrong, actor=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            say_no(form, refusal)
-        else:
-            messages.success(request, _("The payment is taken back. What is owed is as before it."))
-            return redirect("lending:loan", desk.organisation.code, reference)
-    return ask(
+    answer = done(
+        request,
+        desk,
+        loan,
+        form,
+        act=lambda: reverse_payment(event=wrong, actor=request.user, now=timezone.now(), **form.cleaned_data),
+        said=_("The payment is taken back. What is owed is as before it."),
+    )
+    return answer or ask(
         request,
         desk,
         loan,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ from bumdes.lending.views.applications import application_of
 from bumdes.organisations.desk import Desk, at_office, for_offices, frame, with_book
 from bumdes.organisations.permissions import LEND
 from core.paging import paged
-from core.refusals import Refusal
+from core.refusals import Refusal, say_no
 from core.searching import words_of
 from core.spreadsheets import as_xlsx, download
 from core.users.decorators import SignedInRequest
@@ -56,6 +57,27 @@ def loan_of(desk: Desk, reference: str) -> Loan:
     loan = get_object_or_404(found, reference=reference)
     loan.book = loan.product.book = desk.book
     return loan
+
+
+def done(
+    request: SignedInRequest,
+    desk: Desk,
+    loan: Loan,
+    form: forms.Form,
+    *,
+    act: Callable[[], object],
+    said: str,
+) -> HttpResponse | None:
+    """Do what a form that was sent asks: the way to the loan, or None with what is wrong on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        act()
+    except Refusal as refusal:
+        say_no(form, refusal)
+        return None
+    messages.success(request, said)
+    return redirect("lending:loan", desk.organisation.code, loan.reference)
 
 
 def ask(
